@@ -1,0 +1,353 @@
+//! The simulation of one replication of one design: desks, people, tasks and the events between them.
+//!
+//! # What meets at one instant
+//! Events at the same instant happen in this order: completions (and ends of vacations), by desk and person; timers, in
+//! the order they were set (arrivals at desks and levels, ends of patience, thresholds of age, breakdowns, repairs,
+//! reopenings); changes of shifts (first everybody whose hours end, then everybody whose hours begin); samples;
+//! arrivals of matters, in the order of the stream. So service that ends as the shift ends is completed, work that would begin as the shift ends does not begin, a person who
+//! becomes free as patience ends takes the case, and a case that arrives at the opening is served at once.
+//!
+//! # What happens when two rules meet on one task
+//! Rows are what the task is in when the column's event comes.
+//!
+//! | the task is … | more urgent task arrives | shift ends | patience ends | escalated by age | branch cancelled |
+//! |---|---|---|---|---|---|
+//! | waiting (never started) | goes on waiting | goes on waiting | its case is abandoned | withdrawn, its case climbs | withdrawn |
+//! | in service | preempted: head of its class, keeps its work (resume) or starts again (restart); its patience does not run again | `finish`: overtime; `suspend`: stays with the person; `hand-over`: head of its class | stays: patience ends when service starts | finished first, then its case climbs | stopped, hours booked, person free |
+//! | preempted | goes on waiting | goes on waiting | stays | withdrawn, its case climbs | withdrawn, hours stay booked |
+//! | in overtime | not preempted | finishes | stays | finished first, then its case climbs | stopped, hours booked, person goes home |
+//! | suspended with a person | not preempted | stays with the person | stays | withdrawn, its case climbs; the person is free | withdrawn; the person is free |
+//! | handed over | goes on waiting | goes on waiting | stays | withdrawn, its case climbs | withdrawn, hours stay booked |
+//! | on its way | goes on | goes on | does not run yet | withdrawn, its case climbs | withdrawn |
+//!
+//! A case whose time at a level is over while somebody works on it leaves as soon as nobody does: when the service is
+//! completed, preempted, suspended or handed over. A breakdown acts as `suspend` whatever the shift-end policy, except that
+//! under `preemption = "restart"` the work starts again. Work that is repeated after a restart is booked as `rework`.
+//! Abandonment is a cancellation of all tasks of the case.
+//!
+//! The engine knows no mechanism by name: what a completed task means for its case is decided in [`crate::mechanism`].
+
+use crate::model::{CalendarId, Model};
+use crate::random::{Key, Replication};
+use crate::stream::Matter;
+use crate::time::Time;
+
+pub(crate) mod desk;
+mod duty;
+pub(crate) mod events;
+pub(crate) mod ledger;
+pub(crate) mod queue;
+pub(crate) mod record;
+pub(crate) mod service;
+pub(crate) mod task;
+
+pub use desk::DeskLedger;
+pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, Weighted};
+pub use record::{Observer, Record, Step};
+pub use task::{Split, TaskKind};
+
+use desk::Desk;
+use events::{Timer, Timers, WinnerTree};
+use task::{Cases, TaskState, Tasks};
+
+/// More cases are open than the plan allows for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyOpen {
+    /// When.
+    pub at: Time,
+    /// How many.
+    pub open: u64,
+}
+
+/// One run of one design on one stream.
+#[derive(Debug)]
+pub struct Simulation<'m, O: Observer = ()> {
+    pub(crate) model: &'m Model,
+    pub(crate) key: Key,
+    pub(crate) now: Time,
+    pub(crate) desks: Vec<Desk>,
+    pub(crate) cases: Cases,
+    pub(crate) tasks: Tasks,
+    pub(crate) timers: Timers,
+    pub(crate) ledger: Ledger,
+    pub(crate) observer: O,
+    tree: WinnerTree,
+    /// Desk of each slot of a person.
+    desk_of_slot: Vec<u32>,
+    /// Who works by which calendar.
+    shifts: Vec<duty::Shift>,
+    sample_step: i64,
+    is_measuring: bool,
+    arrived: u64,
+}
+
+/// What an event in the tree is.
+enum Slot {
+    Person { desk: u32, person: u32 },
+    Shift,
+    Midnight,
+    Sample,
+}
+
+impl<'m, O: Observer> Simulation<'m, O> {
+    /// A simulation at t = 0 with nothing open.
+    pub fn new(model: &'m Model, replication: Replication, observer: O) -> Self {
+        let mut desks = Vec::with_capacity(model.desk_count);
+        let mut desk_of_slot = Vec::new();
+        duty::place_desks(model, &mut desks, &mut desk_of_slot);
+        let slots = desk_of_slot.len() + model.calendars.len() + 2;
+        let mut simulation = Self {
+            model,
+            key: Key::new(model.plan.seed, replication),
+            now: Time::ZERO,
+            desks,
+            cases: Cases::default(),
+            tasks: Tasks::default(),
+            timers: Timers::default(),
+            ledger: Ledger::new(model),
+            observer,
+            tree: WinnerTree::new(slots),
+            shifts: Vec::new(),
+            sample_step: sample_step(model),
+            is_measuring: false,
+            desk_of_slot,
+            arrived: 0,
+        };
+        simulation.begin_duty();
+        let sample = simulation.sample_slot();
+        simulation.tree.set(sample, Time::ZERO);
+        simulation
+    }
+
+    /// Runs all events before `until`, with the matters of that time in order. Matters before t = 0 (the starting
+    /// backlog) arrive at t = 0.
+    ///
+    /// # Errors
+    /// When more cases are open than the plan allows for.
+    pub fn run_until(&mut self, matters: &[Matter], until: Time) -> Result<(), TooManyOpen> {
+        let mut matters = matters.iter();
+        let mut next = matters.next();
+        loop {
+            let arrival = next.map_or(Time::NEVER, |matter| matter.time.max(Time::ZERO));
+            let (event, slot) = self.tree.first();
+            let timer = self.timers.first();
+            let is_timer = timer < event || (timer == event && slot >= self.desk_of_slot.len());
+            let first = if is_timer { timer } else { event };
+            if first <= arrival {
+                if first >= until {
+                    break;
+                }
+                self.now = first;
+                if is_timer {
+                    self.run_timer()
+                } else {
+                    self.run_slot(slot)
+                }
+            } else {
+                if arrival >= until {
+                    break;
+                }
+                self.now = arrival;
+                if let Some(matter) = next {
+                    self.arrive(matter, self.arrived);
+                    self.arrived += 1;
+                }
+                if self.cases.len() as u64 > u64::from(self.model.plan.open_cases_max) {
+                    return Err(TooManyOpen {
+                        at: self.now,
+                        open: self.cases.len() as u64,
+                    });
+                }
+                next = matters.next();
+            }
+        }
+        self.now = until;
+        Ok(())
+    }
+
+    /// Starts the window of measuring now: the end of the warm-up.
+    pub fn begin_measuring(&mut self) {
+        for desk in 0..self.desks.len() {
+            self.book_services(desk);
+            self.desks[desk].restart(self.now);
+        }
+        self.ledger.restart(self.now, self.model);
+        self.is_measuring = true;
+    }
+
+    /// Closes the books now and gives them out: about cases, and by desk.
+    pub fn finish(mut self) -> (Ledger, Vec<DeskLedger>, O) {
+        for desk in 0..self.desks.len() {
+            self.book_services(desk);
+            let now = self.now;
+            self.desks[desk].advance(now);
+        }
+        self.ledger.finish(self.now, self.cases.iter());
+        let desks = self.desks.iter().map(|desk| desk.ledger).collect();
+        (self.ledger, desks, self.observer)
+    }
+
+    /// Whether the warm-up is over.
+    pub fn is_measuring(&self) -> bool {
+        self.is_measuring
+    }
+
+    /// Balance of cases since the start of the run.
+    pub fn flow(&self) -> Flow {
+        self.ledger.flow
+    }
+
+    /// Books the part of every service under way that lies before now.
+    fn book_services(&mut self, desk: usize) {
+        let now = self.now;
+        let desk = &mut self.desks[desk];
+        desk.advance(now);
+        for person in desk
+            .people
+            .iter_mut()
+            .filter(|person| person.doing == desk::Doing::Serving)
+        {
+            desk.ledger
+                .book(&mut self.tasks[person.task], (now - person.since).ticks());
+            person.since = now;
+            if person.overtime_since != Time::NEVER {
+                desk.ledger.overtime += i128::from((now - person.overtime_since).ticks());
+                person.overtime_since = now;
+            }
+        }
+    }
+
+    fn run_slot(&mut self, slot: usize) {
+        match self.slot(slot) {
+            Slot::Person { desk, person } => self.person_done(desk, person),
+            Slot::Shift => self.change_shifts(),
+            Slot::Midnight => self.change_absences(),
+            Slot::Sample => self.sample(),
+        }
+    }
+
+    #[inline]
+    fn slot(&self, slot: usize) -> Slot {
+        if let Some(&desk) = self.desk_of_slot.get(slot) {
+            return Slot::Person {
+                desk,
+                person: slot as u32 - self.desks[desk as usize].first_slot,
+            };
+        }
+        match slot - self.desk_of_slot.len() {
+            at if at < self.model.calendars.len() => Slot::Shift,
+            at if at == self.model.calendars.len() => Slot::Midnight,
+            _ => Slot::Sample,
+        }
+    }
+
+    fn shift_slot(&self, calendar: CalendarId) -> usize {
+        self.desk_of_slot.len() + calendar.index()
+    }
+
+    fn midnight_slot(&self) -> usize {
+        self.desk_of_slot.len() + self.model.calendars.len()
+    }
+
+    fn sample_slot(&self) -> usize {
+        self.midnight_slot() + 1
+    }
+
+    fn run_timer(&mut self) {
+        let Some((_, timer)) = self.timers.pop() else {
+            return;
+        };
+        match timer {
+            Timer::Complete {
+                desk,
+                person,
+                generation,
+            } => {
+                if self.desks[desk as usize].people[person as usize].generation == generation {
+                    self.person_done(desk, person);
+                }
+            }
+            Timer::Arrive { task, generation } => {
+                if self.tasks.alive(task, generation).is_some() {
+                    self.join(task);
+                }
+            }
+            Timer::Renege { task, generation } => {
+                if self
+                    .tasks
+                    .alive(task, generation)
+                    .is_some_and(|t| t.state == TaskState::Waiting && !t.started)
+                {
+                    self.renege(task);
+                }
+            }
+            Timer::Down {
+                desk,
+                person,
+                count,
+            } => self.break_down(desk, person, count),
+            Timer::Up {
+                desk,
+                person,
+                count,
+            } => self.repair(desk, person, count),
+            Timer::EnterLevel { case, generation }
+            | Timer::Intake { case, generation }
+            | Timer::Age { case, generation }
+            | Timer::Reopen { case, generation }
+                if !self.cases.is_current(case, generation) => {}
+            Timer::EnterLevel { case, .. } => self.enter_level(case),
+            Timer::Intake { case, .. } => self.take_in(case),
+            Timer::Age { case, .. } => self.grow_old(case),
+            Timer::Reopen { case, .. } => self.reopen(case),
+        }
+    }
+
+    fn sample(&mut self) {
+        let now = self.now.ticks();
+        let daily = trajectory_step(self.model);
+        if now % daily == 0 {
+            let open = u32::try_from(self.ledger.flow.open).unwrap_or(u32::MAX);
+            self.ledger.trajectory.push(open);
+        }
+        if let Some((period, every)) = self.model.measures.cycle
+            && now % every.ticks() == 0
+            && self.now >= self.model.plan.warm_up
+        {
+            self.ledger
+                .sample(Some(((now % period.ticks()) / every.ticks()) as usize));
+        }
+        let slot = self.sample_slot();
+        self.tree
+            .set(slot, Time::from_ticks(now + self.sample_step));
+    }
+
+    pub(crate) fn note(&mut self, step: Step, case: u32) {
+        self.observer.record(Record {
+            at: self.now,
+            case: Some(self.cases[case].number),
+            step,
+            task: None,
+            desk: None,
+        });
+    }
+}
+
+/// Ticks between two points of the trajectory: a whole number of days, so that there are at most about a thousand.
+pub(crate) fn trajectory_step(model: &Model) -> i64 {
+    let days = model.plan.horizon.ticks() / crate::time::TICKS_PER_DAY;
+    crate::time::TICKS_PER_DAY * (days / 1000 + 1)
+}
+
+/// Ticks between samples: the greatest step that meets both the trajectory and the cycle.
+fn sample_step(model: &Model) -> i64 {
+    let daily = trajectory_step(model);
+    model
+        .measures
+        .cycle
+        .map_or(daily, |(_, every)| gcd(daily, every.ticks()))
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}

@@ -1,0 +1,220 @@
+//! Desks and their people: who is on duty, who works on what, and what the hours went to.
+
+use crate::engine::queue::{NONE, Queue};
+use crate::engine::task::Task;
+use crate::model::{Activity, DeskKindId, LevelId};
+use crate::time::Time;
+
+/// Why a person is not on duty; reasons add up.
+pub(crate) mod absent {
+    /// Outside the hours of the group.
+    pub(crate) const SHIFT: u8 = 1;
+    /// Away for the day.
+    pub(crate) const DAY: u8 = 2;
+    /// Broken down.
+    pub(crate) const DOWN: u8 = 4;
+    /// The whole desk is broken down.
+    pub(crate) const DESK_DOWN: u8 = 8;
+}
+
+/// What a person does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Doing {
+    /// Nothing: idle if on duty, away if not.
+    Nothing,
+    /// Works on a task.
+    Serving,
+    /// Keeps a task until back on duty.
+    Holding,
+    /// Away because there was no work.
+    Vacation,
+}
+
+/// One person of a desk.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Person {
+    pub(crate) task: u32,
+    /// Start of the current service, or of the part of it not yet booked.
+    pub(crate) since: Time,
+    /// Since when the service is overtime.
+    pub(crate) overtime_since: Time,
+    /// Bits of [`absent`].
+    pub(crate) absent: u8,
+    pub(crate) doing: Doing,
+    /// Changes with every service, for timers.
+    pub(crate) generation: u32,
+    /// Vacations taken.
+    pub(crate) vacations: u32,
+}
+
+impl Person {
+    pub(crate) fn new(absent: u8) -> Self {
+        Self {
+            task: NONE,
+            since: Time::ZERO,
+            overtime_since: Time::NEVER,
+            absent,
+            doing: Doing::Nothing,
+            generation: 0,
+            vacations: 0,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn is_idle(&self) -> bool {
+        self.absent == 0 && self.doing == Doing::Nothing
+    }
+}
+
+/// What a desk did in the measured window; all times in ticks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct DeskLedger {
+    /// Sum of tasks waiting x time.
+    pub queue_area: i128,
+    /// Sum of people on duty x time.
+    pub duty: i128,
+    /// Sum of people in service x time, overtime included: the activities must add up to it.
+    pub busy: i128,
+    /// Service outside duty.
+    pub overtime: i128,
+    /// Time with somebody on duty.
+    pub open: i128,
+    /// Service by activity, in order of [`Activity::ALL`].
+    pub activities: [i64; Activity::COUNT],
+    /// Service of needs the desk may not decide.
+    pub without_authority: i64,
+    /// Tasks that joined the queue.
+    pub arrivals: u64,
+    /// Tasks started for the first time.
+    pub started: u64,
+    /// Those of them that had to wait.
+    pub delayed: u64,
+    /// Sum of their waits until the first start.
+    pub wait: i128,
+    /// Tasks that found the waiting room full.
+    pub refused: u64,
+    /// Waits that patience ended.
+    pub reneged: u64,
+    /// Services that a more urgent task interrupted.
+    pub preempted: u64,
+}
+
+impl DeskLedger {
+    /// Whether the activities add up to the service time, exactly.
+    pub fn is_conserved(&self) -> bool {
+        self.activities
+            .iter()
+            .map(|&ticks| i128::from(ticks))
+            .sum::<i128>()
+            == self.busy
+    }
+
+    /// Adds another desk's window.
+    pub fn merge(&mut self, other: &Self) {
+        self.queue_area += other.queue_area;
+        self.duty += other.duty;
+        self.busy += other.busy;
+        self.overtime += other.overtime;
+        self.open += other.open;
+        for (sum, ticks) in self.activities.iter_mut().zip(other.activities) {
+            *sum += ticks;
+        }
+        self.without_authority += other.without_authority;
+        self.arrivals += other.arrivals;
+        self.started += other.started;
+        self.delayed += other.delayed;
+        self.wait += other.wait;
+        self.refused += other.refused;
+        self.reneged += other.reneged;
+        self.preempted += other.preempted;
+    }
+
+    /// Books `ticks` of service on `task` by what the work is.
+    #[inline]
+    pub(crate) fn book(&mut self, task: &mut Task, ticks: i64) {
+        if task.without_authority {
+            self.without_authority += ticks;
+        }
+        let from = task.worked;
+        if task.extra == 0 && from >= task.redo && task.split >= task.total {
+            self.activities[task.first as usize] += ticks;
+            task.worked = from + ticks;
+            return;
+        }
+        let extra = ticks.min(task.extra);
+        task.extra -= extra;
+        self.activities[Activity::Transfer as usize] += extra;
+        let to = from + ticks - extra;
+        let redone = task.redo.clamp(from, to);
+        let first = task.split.clamp(redone, to);
+        self.activities[Activity::Rework as usize] += redone - from;
+        self.activities[task.first as usize] += first - redone;
+        self.activities[task.second as usize] += to - first;
+        task.worked = to;
+    }
+}
+
+/// One desk.
+#[derive(Debug, Clone)]
+pub(crate) struct Desk {
+    pub(crate) kind: DeskKindId,
+    pub(crate) level: LevelId,
+    /// First of its slots in the event list; people of unlimited desks have none.
+    pub(crate) first_slot: u32,
+    pub(crate) is_unlimited: bool,
+    /// Reasons an unlimited desk is closed for; bits of [`absent`].
+    pub(crate) closed: u8,
+    pub(crate) people: Vec<Person>,
+    /// People who are idle, the next to work last.
+    pub(crate) idle: Vec<u32>,
+    pub(crate) queue: Queue,
+    pub(crate) on_duty: u32,
+    pub(crate) busy: u32,
+    /// Up to when the sums are accounted for.
+    pub(crate) since: Time,
+    /// Time with somebody on duty since the start of the run.
+    pub(crate) open_ticks: i64,
+    pub(crate) ledger: DeskLedger,
+}
+
+impl Desk {
+    /// Whether anybody could work now.
+    #[inline]
+    pub(crate) fn is_open(&self) -> bool {
+        self.on_duty > 0 || (self.is_unlimited && self.closed == 0)
+    }
+
+    /// Accounts for the time up to `now`.
+    #[inline]
+    pub(crate) fn advance(&mut self, now: Time) {
+        let ticks = (now - self.since).ticks();
+        if ticks == 0 {
+            return;
+        }
+        self.since = now;
+        let span = i128::from(ticks);
+        self.ledger.queue_area += i128::from(self.queue.waiting) * span;
+        self.ledger.duty += i128::from(self.on_duty) * span;
+        self.ledger.busy += i128::from(self.busy) * span;
+        if self.is_open() {
+            self.open_ticks += ticks;
+            self.ledger.open += span;
+        }
+    }
+
+    /// Time with somebody on duty from the start of the run to `now`.
+    #[inline]
+    pub(crate) fn open_until(&self, now: Time) -> i64 {
+        if self.is_open() {
+            self.open_ticks + (now - self.since).ticks()
+        } else {
+            self.open_ticks
+        }
+    }
+
+    /// Starts the window of measuring; the time of services under way is split at `now`.
+    pub(crate) fn restart(&mut self, now: Time) {
+        self.advance(now);
+        self.ledger = DeskLedger::default();
+    }
+}

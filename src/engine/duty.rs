@@ -1,0 +1,447 @@
+//! Who is on duty: shifts, days of absence, breakdowns, and what they do to work in progress.
+
+use crate::engine::Simulation;
+use crate::engine::desk::{Desk, DeskLedger, Doing, Person, absent};
+use crate::engine::events::Timer;
+use crate::engine::queue::{NONE, Queue};
+use crate::engine::record::{Observer, Step};
+use crate::engine::task::TaskState;
+use crate::id::Id;
+use crate::model::{CalendarId, DeskKind, Model, OutageScope, ShiftEnd, Staff};
+use crate::random::Purpose;
+use crate::time::{Span, Time};
+
+/// The whole desk, where a timer names a person.
+const WHOLE_DESK: u32 = u32::MAX;
+
+/// People of one desk with the hours of one calendar.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shift {
+    calendar: CalendarId,
+    desk: u32,
+    first: u32,
+    last: u32,
+}
+
+/// Lays out all desks, and the desk of every slot of a person.
+pub(crate) fn place_desks(model: &Model, desks: &mut Vec<Desk>, desk_of_slot: &mut Vec<u32>) {
+    for (id, kind) in model.desk_kinds.entries() {
+        let staff = match &kind.staff {
+            Staff::Unlimited(_) => 0,
+            Staff::Groups(groups) => groups.iter().map(|group| group.count as usize).sum(),
+        };
+        for _ in 0..kind.count {
+            let first_slot = desk_of_slot.len() as u32;
+            desk_of_slot.extend(std::iter::repeat_n(desks.len() as u32, staff));
+            desks.push(Desk {
+                kind: id,
+                level: kind.level,
+                first_slot,
+                is_unlimited: matches!(kind.staff, Staff::Unlimited(_)),
+                closed: 0,
+                people: vec![Person::new(0); staff],
+                idle: Vec::with_capacity(staff),
+                queue: Queue::new(kind.discipline, model.classes),
+                on_duty: staff as u32,
+                busy: 0,
+                since: Time::ZERO,
+                open_ticks: 0,
+                ledger: DeskLedger::default(),
+            });
+        }
+    }
+}
+
+/// The groups of a kind: calendar, first person, person after the last.
+fn groups(kind: &DeskKind) -> Vec<(CalendarId, u32, u32)> {
+    match &kind.staff {
+        Staff::Unlimited(calendar) => vec![(*calendar, 0, 0)],
+        Staff::Groups(groups) => {
+            let mut first = 0;
+            groups
+                .iter()
+                .map(|group| {
+                    let range = (group.calendar, first, first + group.count);
+                    first = range.2;
+                    range
+                })
+                .collect()
+        }
+    }
+}
+
+impl<O: Observer> Simulation<'_, O> {
+    /// Sets everybody on or off duty at t = 0 and the first change of every calendar.
+    pub(super) fn begin_duty(&mut self) {
+        let model = self.model;
+        for desk in 0..self.desks.len() {
+            let kind = &model.desk_kinds[self.desks[desk].kind];
+            for (calendar, first, last) in groups(kind) {
+                if model.calendars[calendar].is_always() {
+                    continue;
+                }
+                self.shifts.push(Shift {
+                    calendar,
+                    desk: desk as u32,
+                    first,
+                    last,
+                });
+                if !model.calendars[calendar].is_open(Time::ZERO) {
+                    self.mark(desk, first..last, absent::SHIFT);
+                }
+            }
+        }
+        self.shifts.sort_by_key(|shift| shift.calendar);
+        for calendar in model.calendars.ids() {
+            if self.shifts.iter().any(|shift| shift.calendar == calendar) {
+                self.await_change(calendar);
+            }
+        }
+        self.change_absences();
+        for desk in 0..self.desks.len() {
+            for person in (0..self.desks[desk].people.len() as u32).rev() {
+                self.next_task(desk, person);
+            }
+            self.begin_outages(desk);
+        }
+    }
+
+    fn await_change(&mut self, calendar: CalendarId) {
+        let slot = self.shift_slot(calendar);
+        match self.model.calendars[calendar].next_change(self.now) {
+            Some(change) => self.tree.set(slot, change),
+            None => self.tree.clear(slot),
+        }
+    }
+
+    /// All calendars that change now: first everybody whose hours end, then everybody whose hours begin.
+    pub(super) fn change_shifts(&mut self) {
+        let people = self.desk_of_slot.len();
+        let mut changed = Vec::new();
+        loop {
+            let (at, slot) = self.tree.first();
+            if at != self.now || !(people..self.midnight_slot()).contains(&slot) {
+                break;
+            }
+            let calendar: CalendarId = Id::new(slot - people);
+            changed.push(calendar);
+            self.await_change(calendar);
+        }
+        let shifts_of = |shifts: &[Shift], calendar: CalendarId| {
+            let from = shifts.partition_point(|shift| shift.calendar < calendar);
+            let to = shifts.partition_point(|shift| shift.calendar <= calendar);
+            from..to
+        };
+        let is_open = |calendar: &CalendarId| self.model.calendars[*calendar].is_open(self.now);
+        let (opening, closing): (Vec<_>, Vec<_>) = changed.into_iter().partition(is_open);
+        for &calendar in &closing {
+            for at in shifts_of(&self.shifts, calendar) {
+                let Shift {
+                    desk, first, last, ..
+                } = self.shifts[at];
+                self.mark(desk as usize, first..last, absent::SHIFT);
+            }
+        }
+        for &calendar in &closing {
+            for at in shifts_of(&self.shifts, calendar) {
+                let Shift {
+                    desk, first, last, ..
+                } = self.shifts[at];
+                self.interrupt(desk as usize, first..last, absent::SHIFT);
+            }
+        }
+        for &calendar in &opening {
+            for at in shifts_of(&self.shifts, calendar) {
+                let Shift {
+                    desk, first, last, ..
+                } = self.shifts[at];
+                self.return_to_duty(desk as usize, first..last, absent::SHIFT);
+            }
+        }
+    }
+
+    /// Draws who is away today.
+    pub(super) fn change_absences(&mut self) {
+        let model = self.model;
+        if model.desk_kinds.iter().all(|kind| kind.absence == 0.0) {
+            return;
+        }
+        let today = model.plan.origin.start_of_day(self.now);
+        let key = self
+            .key
+            .purpose(Purpose::Absence)
+            .child(today.ticks() as u64);
+        let is_away = |desk: usize, person: u32, chance: f64| {
+            key.child(desk as u64).child(person.into()).uniform() < chance
+        };
+        let with_absence =
+            |simulation: &Self, desk: usize| model.desk_kinds[simulation.desks[desk].kind].absence;
+        let everybody = (0..self.desks.len())
+            .filter(|&desk| with_absence(self, desk) > 0.0)
+            .flat_map(|desk| {
+                (0..self.desks[desk].people.len() as u32).map(move |person| (desk, person))
+            });
+        let (away, here): (Vec<_>, Vec<_>) =
+            everybody.partition(|&(desk, person)| is_away(desk, person, with_absence(self, desk)));
+        for &(desk, person) in &away {
+            self.mark(desk, person..person + 1, absent::DAY);
+        }
+        for &(desk, person) in &away {
+            self.interrupt(desk, person..person + 1, absent::DAY);
+        }
+        for (desk, person) in here {
+            self.return_to_duty(desk, person..person + 1, absent::DAY);
+        }
+        let slot = self.midnight_slot();
+        self.tree.set(slot, today + Span::from_days(1.0));
+    }
+
+    fn begin_outages(&mut self, desk: usize) {
+        let Some(outage) = &self.model.desk_kinds[self.desks[desk].kind].outage else {
+            return;
+        };
+        match outage.scope {
+            OutageScope::Desk => self.await_outage(desk as u32, WHOLE_DESK, 0),
+            OutageScope::Person => {
+                for person in 0..self.desks[desk].people.len() as u32 {
+                    self.await_outage(desk as u32, person, 0);
+                }
+            }
+        }
+    }
+
+    fn await_outage(&mut self, desk: u32, person: u32, count: u32) {
+        let after = self.outage_span(Purpose::OutageUp, desk, person, count);
+        self.timers.set(
+            self.now + after,
+            Timer::Down {
+                desk,
+                person,
+                count,
+            },
+        );
+    }
+
+    fn outage_span(&self, purpose: Purpose, desk: u32, person: u32, count: u32) -> Span {
+        let Some(outage) = &self.model.desk_kinds[self.desks[desk as usize].kind].outage else {
+            return Span::ZERO;
+        };
+        let length = if purpose == Purpose::OutageUp {
+            &outage.up
+        } else {
+            &outage.down
+        };
+        let key = self
+            .key
+            .purpose(purpose)
+            .child(desk.into())
+            .child(person.into())
+            .child(count.into());
+        Span::from_hours(length.sample(key)).max(Span::from_ticks(1))
+    }
+
+    fn people_of(&self, desk: u32, person: u32) -> (std::ops::Range<u32>, u8) {
+        if person == WHOLE_DESK {
+            (
+                0..self.desks[desk as usize].people.len() as u32,
+                absent::DESK_DOWN,
+            )
+        } else {
+            (person..person + 1, absent::DOWN)
+        }
+    }
+
+    pub(super) fn break_down(&mut self, desk: u32, person: u32, count: u32) {
+        let (people, reason) = self.people_of(desk, person);
+        self.mark(desk as usize, people.clone(), reason);
+        self.interrupt(desk as usize, people, reason);
+        let down = self.outage_span(Purpose::OutageDown, desk, person, count);
+        self.timers.set(
+            self.now + down,
+            Timer::Up {
+                desk,
+                person,
+                count,
+            },
+        );
+    }
+
+    pub(super) fn repair(&mut self, desk: u32, person: u32, count: u32) {
+        let (people, reason) = self.people_of(desk, person);
+        self.return_to_duty(desk as usize, people, reason);
+        self.await_outage(desk, person, count + 1);
+    }
+
+    /// Takes people off duty for a reason. Work in progress is for [`Self::interrupt`], after all who leave are marked.
+    fn mark(&mut self, desk_id: usize, people: std::ops::Range<u32>, reason: u8) {
+        let desk = &mut self.desks[desk_id];
+        desk.advance(self.now);
+        let people = if desk.is_unlimited {
+            desk.closed |= reason;
+            0..desk.people.len() as u32
+        } else {
+            people
+        };
+        for at in people {
+            let person = &mut desk.people[at as usize];
+            let was_on_duty = person.absent == 0;
+            person.absent |= reason;
+            if !was_on_duty {
+                continue;
+            }
+            match person.doing {
+                Doing::Nothing => desk.idle.retain(|&idle| idle != at),
+                Doing::Vacation => {
+                    person.doing = Doing::Nothing;
+                    self.tree.clear((desk.first_slot + at) as usize);
+                }
+                Doing::Serving | Doing::Holding => {}
+            }
+            if !desk.is_unlimited {
+                desk.on_duty -= 1;
+            }
+        }
+    }
+
+    /// Stops the work of people who have just gone off duty, by the rule of their desk.
+    fn interrupt(&mut self, desk: usize, people: std::ops::Range<u32>, reason: u8) {
+        let people = if self.desks[desk].is_unlimited {
+            0..self.desks[desk].people.len() as u32
+        } else {
+            people
+        };
+        let rule = self.model.desk_kinds[self.desks[desk].kind].shift_end;
+        let is_breakdown = reason == absent::DOWN || reason == absent::DESK_DOWN;
+        for at in people {
+            let person = self.desks[desk].people[at as usize];
+            let is_overtime = person.overtime_since != Time::NEVER;
+            if person.doing != Doing::Serving || (is_overtime && !is_breakdown) {
+                continue;
+            }
+            if is_breakdown {
+                self.hold(desk, at, true);
+                continue;
+            }
+            if person.since == self.now && self.tasks[person.task].worked == 0 {
+                self.unstart(desk, at);
+                continue;
+            }
+            match rule {
+                ShiftEnd::Finish => self.desks[desk].people[at as usize].overtime_since = self.now,
+                ShiftEnd::Suspend => self.hold(desk, at, false),
+                ShiftEnd::HandOver => self.hand_over(desk, at),
+            }
+        }
+    }
+
+    /// The person keeps the task until back on duty.
+    fn hold(&mut self, desk: usize, at: u32, is_breakdown: bool) {
+        let task = self.desks[desk].people[at as usize].task;
+        self.release(task);
+        if is_breakdown {
+            self.restart_work(task);
+        }
+        let person = &mut self.desks[desk].people[at as usize];
+        person.doing = Doing::Holding;
+        person.task = task;
+        self.shift_case(task, TaskState::Suspended);
+        self.log(Step::Suspended, task);
+        self.leave_if_overage(task);
+    }
+
+    /// Work that would begin at the very instant the person goes off duty does not begin: it goes back to the queue.
+    fn unstart(&mut self, desk: usize, at: u32) {
+        let task = self.desks[desk].people[at as usize].task;
+        self.release(task);
+        if self.tasks[task].redo == 0 {
+            let ledger = &mut self.desks[desk].ledger;
+            let wait = (self.now - self.tasks[task].queued).ticks();
+            ledger.started = ledger.started.saturating_sub(1);
+            ledger.delayed = ledger.delayed.saturating_sub(u64::from(wait > 0));
+            ledger.wait -= i128::from(wait);
+            self.tasks[task].started = false;
+        }
+        self.put_back(task, Step::HandedOver);
+        self.leave_if_overage(task);
+    }
+
+    /// The task goes back to the head of its class, or straight to somebody who is idle.
+    fn hand_over(&mut self, desk: usize, at: u32) {
+        let task = self.desks[desk].people[at as usize].task;
+        self.release(task);
+        if self.tasks[task].worked > 0
+            && let Some(work) = &self.model.desk_kinds[self.desks[desk].kind].hand_over_work
+        {
+            let rate = self.model.desk_kinds[self.desks[desk].kind].rate;
+            let at = &self.tasks[task];
+            let root = if at.case == NONE {
+                self.key
+            } else {
+                self.visit_key(at.case, Purpose::Interruption)
+            };
+            let key = root.child(at.kind.code()).child(at.worked as u64);
+            self.tasks[task].extra += Span::from_hours(work.sample(key) / rate).ticks();
+        }
+        self.put_back(task, Step::HandedOver);
+        self.leave_if_overage(task);
+        if let Some(idle) = self.desks[desk].idle.pop() {
+            self.next_task(desk, idle);
+        }
+    }
+
+    /// Puts people back on duty: they go on with what they hold, or take the next task.
+    fn return_to_duty(&mut self, desk_id: usize, people: std::ops::Range<u32>, reason: u8) {
+        let desk = &mut self.desks[desk_id];
+        desk.advance(self.now);
+        let people = if desk.is_unlimited {
+            desk.closed &= !reason;
+            0..desk.people.len() as u32
+        } else {
+            people
+        };
+        let mut back = Vec::new();
+        for at in people {
+            let person = &mut desk.people[at as usize];
+            if person.absent & reason == 0 {
+                continue;
+            }
+            person.absent &= !reason;
+            if person.absent != 0 {
+                continue;
+            }
+            if !desk.is_unlimited {
+                desk.on_duty += 1;
+            }
+            if person.overtime_since != Time::NEVER {
+                desk.ledger.overtime += i128::from((self.now - person.overtime_since).ticks());
+                person.overtime_since = Time::NEVER;
+            }
+            back.push(at);
+        }
+        for &at in &back {
+            self.resume(desk_id, at);
+        }
+        while self.desks[desk_id].is_unlimited && self.desks[desk_id].closed == 0 {
+            let Some(task) = self.desks[desk_id].queue.pop(&mut self.tasks) else {
+                break;
+            };
+            self.desks[desk_id].people.push(Person::new(0));
+            let person = self.desks[desk_id].people.len() as u32 - 1;
+            self.start(desk_id, person, task);
+        }
+    }
+
+    fn resume(&mut self, desk: usize, at: u32) {
+        let person = &mut self.desks[desk].people[at as usize];
+        match person.doing {
+            Doing::Holding => {
+                let task = person.task;
+                person.doing = Doing::Nothing;
+                person.task = NONE;
+                self.start(desk, at, task);
+            }
+            Doing::Nothing => self.next_task(desk, at),
+            Doing::Serving | Doing::Vacation => {}
+        }
+    }
+}

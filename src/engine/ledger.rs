@@ -1,0 +1,375 @@
+//! What one run counts as it goes: integer sums over the measured window, nothing kept per finished case.
+
+use crate::engine::task::{Case, Split};
+use crate::model::{CategoryId, LevelId, Model};
+use crate::stats::{Sketch, Survival, Tally};
+use crate::time::{Span, Time};
+
+/// Classes of age of open cases: name and first age in days.
+pub const AGE_CLASSES: [(&str, f64); 5] = [
+    ("under 1 day", 0.0),
+    ("1 to 5 days", 1.0),
+    ("5 to 30 days", 5.0),
+    ("30 to 90 days", 30.0),
+    ("over 90 days", 90.0),
+];
+
+/// The window of measuring, and the time-weighted sums of a count over it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Weighted {
+    /// The count now.
+    pub now: i64,
+    /// Sum of count x ticks.
+    pub area: i128,
+    /// Sum of count squared x ticks.
+    pub square: i128,
+    /// Largest count.
+    pub peak: i64,
+    since: Time,
+}
+
+impl Weighted {
+    /// Accounts for the time up to `now`.
+    #[inline]
+    pub(crate) fn advance(&mut self, now: Time) {
+        let ticks = (now - self.since).ticks();
+        if ticks > 0 {
+            let step = i128::from(self.now) * i128::from(ticks);
+            self.area += step;
+            self.square += step * i128::from(self.now);
+            self.since = now;
+        }
+    }
+
+    #[inline]
+    pub(crate) fn add(&mut self, now: Time, change: i64) {
+        self.advance(now);
+        self.now += change;
+        self.peak = self.peak.max(self.now);
+    }
+
+    fn restart(&mut self, now: Time) {
+        *self = Self {
+            now: self.now,
+            peak: self.now,
+            since: now,
+            ..Self::default()
+        };
+    }
+}
+
+/// Flow of cases since the start of the run; never restarted, so that it must balance at any instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Flow {
+    /// Matters that became cases.
+    pub created: u64,
+    /// Closings.
+    pub closed: u64,
+    /// Closed cases that came back.
+    pub reopened: u64,
+    /// Cases that left without being handled.
+    pub abandoned: u64,
+    /// Cases merged into another.
+    pub merged: u64,
+    /// Cases open now.
+    pub open: u64,
+}
+
+impl Flow {
+    /// Whether created + reopened = closed + open + abandoned + merged.
+    pub fn is_conserved(&self) -> bool {
+        self.created + self.reopened == self.closed + self.open + self.abandoned + self.merged
+    }
+}
+
+/// What is counted per category over the measured window.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CategoryLedger {
+    /// Cases created in the window.
+    pub created: u64,
+    /// First closings in the window.
+    pub closed: u64,
+    /// Cases abandoned in the window.
+    pub abandoned: u64,
+    /// Cases whose due instant lies after the warm-up and before the end, and that were not abandoned before it.
+    pub due: u64,
+    /// Those of them that were not closed by then.
+    pub breached: u64,
+    /// Sum of ticks between due instant and closing, of those closed late in the window.
+    pub late_ticks: i128,
+    /// First closings in the window that came after their due instant.
+    pub closed_late: u64,
+    /// Lead times of first closings, in hours.
+    pub lead: Tally,
+    /// Waits (in all queues) of first closings, in hours.
+    pub wait: Tally,
+}
+
+/// Everything counted about cases in one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ledger {
+    /// Start of measuring so far: 0 until the warm-up is over, then its end.
+    pub start: Time,
+    /// The window of due instants: from the end of the warm-up to the end of the run.
+    pub due_window: (Time, Time),
+    /// Balance since the start of the run.
+    pub flow: Flow,
+    /// Open cases.
+    pub open: Weighted,
+    /// Open cases by level.
+    pub open_at: Vec<Weighted>,
+    /// Per category.
+    pub categories: Vec<CategoryLedger>,
+    /// Lead times in ticks of cases created in the window, open ones right-censored at the end.
+    pub lead: Survival,
+    /// Waits in ticks of first closings in the window.
+    pub wait: Sketch,
+    /// Sum of the splits of first closings in the window.
+    pub split: [i128; 5],
+    /// Sum of the lead times of first closings in the window, in ticks: the splits must add up to it.
+    pub lead_ticks: i128,
+    /// First closings in the window with no wait at all.
+    pub undelayed: u64,
+    /// First closings in the window by the level that decided.
+    pub decided_at: Vec<u64>,
+    /// First closings with one handling, no hop and no return.
+    pub first_touch: u64,
+    /// Rejections among first closings in the window.
+    pub rejected: u64,
+    /// Hops, hand-offs, returns of first closings in the window.
+    pub hops: u64,
+    /// See `hops`.
+    pub hand_offs: u64,
+    /// See `hops`.
+    pub returns: u64,
+    /// Reopenings in the window.
+    pub reopened: u64,
+    /// First closings in the window whose lead time exceeds each stated length.
+    pub lead_over: Vec<u64>,
+    /// First closings in the window whose wait exceeds each stated length.
+    pub wait_over: Vec<u64>,
+    /// Open cases at each sampling instant of the whole run.
+    pub trajectory: Vec<u32>,
+    /// By phase of the cycle: samples, sum of open cases, samples with none open.
+    pub cycle: Vec<(u64, u64, u64)>,
+    /// Open cases at the end by age, in the classes of [`AGE_CLASSES`].
+    pub ages: [u64; AGE_CLASSES.len()],
+    /// Open cases at the end that are past their due instant.
+    pub overdue: u64,
+    /// Sum over cases of their time in the window by closings: the other side of Little's law.
+    pub time_in_window: i128,
+    lead_limits: Vec<Span>,
+    wait_limits: Vec<Span>,
+}
+
+impl Ledger {
+    pub(crate) fn new(model: &Model) -> Self {
+        let phases = model.measures.cycle.map_or(0, |(period, every)| {
+            (period.ticks() / every.ticks()) as usize
+        });
+        Self {
+            start: Time::ZERO,
+            due_window: (model.plan.warm_up, model.plan.horizon),
+            flow: Flow::default(),
+            open: Weighted::default(),
+            open_at: vec![Weighted::default(); model.levels.len()],
+            categories: vec![CategoryLedger::default(); model.categories.len()],
+            lead: Survival::default(),
+            wait: Sketch::default(),
+            split: [0; 5],
+            lead_ticks: 0,
+            undelayed: 0,
+            decided_at: vec![0; model.levels.len()],
+            first_touch: 0,
+            rejected: 0,
+            hops: 0,
+            hand_offs: 0,
+            returns: 0,
+            reopened: 0,
+            lead_over: vec![0; model.measures.lead_time_over.len()],
+            wait_over: vec![0; model.measures.wait_over.len()],
+            trajectory: Vec::new(),
+            cycle: vec![(0, 0, 0); phases],
+            ages: [0; AGE_CLASSES.len()],
+            overdue: 0,
+            time_in_window: 0,
+            lead_limits: model.measures.lead_time_over.clone(),
+            wait_limits: model.measures.wait_over.clone(),
+        }
+    }
+
+    /// Forgets what was counted before `now`, but not what is open.
+    pub(crate) fn restart(&mut self, now: Time, model: &Model) {
+        let mut fresh = Self::new(model);
+        fresh.start = now;
+        fresh.flow = self.flow;
+        fresh.trajectory = std::mem::take(&mut self.trajectory);
+        for (fresh, old) in fresh.categories.iter_mut().zip(&self.categories) {
+            (fresh.due, fresh.breached) = (old.due, old.breached);
+        }
+        std::mem::swap(&mut fresh.open, &mut self.open);
+        std::mem::swap(&mut fresh.open_at, &mut self.open_at);
+        fresh.open.restart(now);
+        fresh
+            .open_at
+            .iter_mut()
+            .for_each(|level| level.restart(now));
+        *self = fresh;
+    }
+
+    #[inline]
+    pub(crate) fn created(&mut self, now: Time, category: CategoryId) {
+        self.flow.created += 1;
+        self.flow.open += 1;
+        self.categories[category.index()].created += 1;
+        self.open.add(now, 1);
+    }
+
+    #[inline]
+    pub(crate) fn entered(&mut self, now: Time, level: LevelId) {
+        self.open_at[level.index()].add(now, 1);
+    }
+
+    #[inline]
+    pub(crate) fn left(&mut self, now: Time, level: LevelId) {
+        self.open_at[level.index()].add(now, -1);
+    }
+
+    pub(crate) fn reopened(&mut self, now: Time) {
+        self.flow.reopened += 1;
+        self.flow.open += 1;
+        self.reopened += 1;
+        self.open.add(now, 1);
+    }
+
+    pub(crate) fn abandoned(&mut self, now: Time, case: &Case) {
+        self.flow.abandoned += 1;
+        self.flow.open -= 1;
+        self.open.add(now, -1);
+        self.in_window(now, case);
+        if case.closings > 0 {
+            return;
+        }
+        self.categories[case.category.index()].abandoned += 1;
+        if case.due < now {
+            self.due(case, true);
+        }
+    }
+
+    /// Counts a closing at `now` by `level`.
+    pub(crate) fn closed(&mut self, now: Time, case: &Case, level: LevelId) {
+        self.flow.closed += 1;
+        self.flow.open -= 1;
+        self.open.add(now, -1);
+        self.in_window(now, case);
+        if case.closings > 0 {
+            return;
+        }
+        let lead = now - case.created;
+        debug_assert_eq!(
+            lead.ticks(),
+            case.split.total(),
+            "the split of a lead time adds up to it"
+        );
+        self.tally_closing(now, case, lead);
+        self.decided_at[level.index()] += 1;
+        self.first_touch += u64::from(case.handlings <= 1 && case.hops == 0 && case.returns == 0);
+        self.rejected += u64::from(case.status.rejected);
+        self.hops += u64::from(case.hops);
+        self.hand_offs += u64::from(case.hand_offs);
+        self.returns += u64::from(case.returns);
+        if case.created >= self.start {
+            self.lead.add_event(lead.ticks().unsigned_abs());
+        }
+    }
+
+    fn tally_closing(&mut self, now: Time, case: &Case, lead: Span) {
+        let wait = Span::from_ticks(case.split.wait());
+        let category = &mut self.categories[case.category.index()];
+        category.closed += 1;
+        category.lead.add(lead.to_hours());
+        category.wait.add(wait.to_hours());
+        if now > case.due {
+            category.closed_late += 1;
+            category.late_ticks += i128::from((now - case.due).ticks());
+        }
+        self.due(case, now > case.due);
+        self.wait.add(wait.ticks().unsigned_abs());
+        self.undelayed += u64::from(wait == Span::ZERO);
+        self.lead_ticks += i128::from(lead.ticks());
+        let Split {
+            work,
+            queue,
+            off_hours,
+            decision_wait,
+            hand_off,
+        } = case.split;
+        for (sum, part) in
+            self.split
+                .iter_mut()
+                .zip([work, queue, off_hours, decision_wait, hand_off])
+        {
+            *sum += i128::from(part);
+        }
+        for (count, limit) in self.lead_over.iter_mut().zip(&self.lead_limits) {
+            *count += u64::from(lead > *limit);
+        }
+        for (count, limit) in self.wait_over.iter_mut().zip(&self.wait_limits) {
+            *count += u64::from(wait > *limit);
+        }
+    }
+
+    /// Counts a case whose fate at its due instant is known. The window is one of due instants, so a case that was closed
+    /// in time during the warm-up counts when it was due after it.
+    fn due(&mut self, case: &Case, is_breached: bool) {
+        let (from, to) = self.due_window;
+        if case.due >= from && case.due < to {
+            let category = &mut self.categories[case.category.index()];
+            category.due += 1;
+            category.breached += u64::from(is_breached);
+        }
+    }
+
+    /// Adds the time this stay of a case spent in the window.
+    fn in_window(&mut self, now: Time, case: &Case) {
+        let from = if case.opened > self.start {
+            case.opened
+        } else {
+            self.start
+        };
+        self.time_in_window += i128::from((now - from).ticks());
+    }
+
+    /// Closes the books at the end of the run: open cases are right-censored and, when due, breached.
+    pub(crate) fn finish<'a>(&mut self, end: Time, open: impl Iterator<Item = &'a Case>) {
+        self.open.advance(end);
+        self.open_at.iter_mut().for_each(|level| level.advance(end));
+        for case in open.filter(|case| !case.status.dormant) {
+            self.in_window(end, case);
+            let age = (end - case.created).to_days();
+            let class = AGE_CLASSES
+                .iter()
+                .rposition(|(_, from)| age >= *from)
+                .unwrap_or(0);
+            self.ages[class] += 1;
+            self.overdue += u64::from(case.due < end);
+            if case.closings > 0 {
+                continue;
+            }
+            self.due(case, true);
+            if case.created >= self.start {
+                self.lead
+                    .add_censored((end - case.created).ticks().unsigned_abs());
+            }
+        }
+    }
+
+    pub(crate) fn sample(&mut self, phase: Option<usize>) {
+        let open = self.flow.open;
+        if let Some((samples, sum, empty)) = phase.and_then(|phase| self.cycle.get_mut(phase)) {
+            *samples += 1;
+            *sum += open;
+            *empty += u64::from(open == 0);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The queue of a desk: intrusive lists by class, or an order by due date with lazy removal.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::engine::task::Tasks;
+use crate::model::Discipline;
+use crate::time::Time;
+
+/// No task.
+pub(crate) const NONE: u32 = u32::MAX;
+
+#[derive(Debug, Clone, Copy)]
+struct List {
+    head: u32,
+    tail: u32,
+}
+
+const EMPTY: List = List {
+    head: NONE,
+    tail: NONE,
+};
+
+/// Tasks waiting at one desk.
+#[derive(Debug, Clone)]
+pub(crate) struct Queue {
+    order: Order,
+    /// How many wait.
+    pub(crate) waiting: u32,
+}
+
+#[derive(Debug, Clone)]
+enum Order {
+    /// One list; new tasks go to the back.
+    First(List),
+    /// One list; new tasks go to the front.
+    Last(List),
+    /// One list a class, most urgent first.
+    Classes(Box<[List]>),
+    /// By due date, then by order of arrival; entries whose task has left are passed over.
+    Due(BinaryHeap<Reverse<(Time, u64, u32)>>),
+}
+
+impl Queue {
+    pub(crate) fn new(discipline: Discipline, classes: usize) -> Self {
+        let order = match discipline {
+            Discipline::Fifo => Order::First(EMPTY),
+            Discipline::Lifo => Order::Last(EMPTY),
+            Discipline::Priority => Order::Classes(vec![EMPTY; classes].into_boxed_slice()),
+            Discipline::EarliestDueDate => Order::Due(BinaryHeap::new()),
+        };
+        Self { order, waiting: 0 }
+    }
+
+    /// Adds a task that has just come.
+    #[inline]
+    pub(crate) fn join(&mut self, tasks: &mut Tasks, task: u32) {
+        self.waiting += 1;
+        match &mut self.order {
+            Order::First(list) => list.push_back(tasks, task),
+            Order::Last(list) => list.push_front(tasks, task),
+            Order::Classes(lists) => lists[usize::from(tasks[task].class)].push_back(tasks, task),
+            Order::Due(heap) => heap.push(Reverse((tasks[task].due, tasks[task].order, task))),
+        }
+    }
+
+    /// Puts a task that was in service back where it is served next among its equals.
+    pub(crate) fn rejoin(&mut self, tasks: &mut Tasks, task: u32) {
+        self.waiting += 1;
+        match &mut self.order {
+            Order::First(list) | Order::Last(list) => list.push_front(tasks, task),
+            Order::Classes(lists) => lists[usize::from(tasks[task].class)].push_front(tasks, task),
+            Order::Due(heap) => heap.push(Reverse((tasks[task].due, tasks[task].order, task))),
+        }
+    }
+
+    /// Takes the next task to serve.
+    #[inline]
+    pub(crate) fn pop(&mut self, tasks: &mut Tasks) -> Option<u32> {
+        if self.waiting == 0 {
+            return None;
+        }
+        self.waiting -= 1;
+        match &mut self.order {
+            Order::First(list) | Order::Last(list) => list.pop_front(tasks),
+            Order::Classes(lists) => {
+                let list = lists.iter_mut().find(|list| list.head != NONE)?;
+                list.pop_front(tasks)
+            }
+            Order::Due(heap) => loop {
+                let Reverse((_, order, task)) = heap.pop()?;
+                if tasks.waits_as(task, order) {
+                    return Some(task);
+                }
+            },
+        }
+    }
+
+    /// Takes a waiting task out. The caller marks it as no longer waiting.
+    pub(crate) fn leave(&mut self, tasks: &mut Tasks, task: u32) {
+        self.waiting -= 1;
+        match &mut self.order {
+            Order::First(list) | Order::Last(list) => list.remove(tasks, task),
+            Order::Classes(lists) => lists[usize::from(tasks[task].class)].remove(tasks, task),
+            Order::Due(heap) => {
+                if heap.len() > 64 && heap.len() > 2 * self.waiting as usize + 2 {
+                    heap.retain(|Reverse((_, order, other))| {
+                        *other != task && tasks.waits_as(*other, *order)
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl List {
+    #[inline]
+    fn push_back(&mut self, tasks: &mut Tasks, task: u32) {
+        tasks[task].previous = self.tail;
+        tasks[task].next = NONE;
+        if self.tail == NONE {
+            self.head = task;
+        } else {
+            tasks[self.tail].next = task;
+        }
+        self.tail = task;
+    }
+
+    fn push_front(&mut self, tasks: &mut Tasks, task: u32) {
+        tasks[task].previous = NONE;
+        tasks[task].next = self.head;
+        if self.head == NONE {
+            self.tail = task;
+        } else {
+            tasks[self.head].previous = task;
+        }
+        self.head = task;
+    }
+
+    #[inline]
+    fn pop_front(&mut self, tasks: &mut Tasks) -> Option<u32> {
+        let task = self.head;
+        if task == NONE {
+            return None;
+        }
+        self.remove(tasks, task);
+        Some(task)
+    }
+
+    #[inline]
+    fn remove(&mut self, tasks: &mut Tasks, task: u32) {
+        let (previous, next) = (tasks[task].previous, tasks[task].next);
+        match previous {
+            NONE => self.head = next,
+            _ => tasks[previous].next = next,
+        }
+        match next {
+            NONE => self.tail = previous,
+            _ => tasks[next].previous = previous,
+        }
+    }
+}

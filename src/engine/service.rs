@@ -1,0 +1,469 @@
+//! Tasks at desks: joining, starting, preempting, completing, withdrawing.
+
+use crate::engine::Simulation;
+use crate::engine::desk::Doing;
+use crate::engine::events::Timer;
+use crate::engine::queue::NONE;
+use crate::engine::record::{Observer, Record, Step};
+use crate::engine::task::{Task, TaskKind, TaskState};
+use crate::model::{Activity, Discipline, Preemption, WhenFull};
+use crate::random::Purpose;
+use crate::time::{Span, Time};
+
+/// A task about to be sent to a desk.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Order {
+    pub(crate) kind: TaskKind,
+    /// Hands-on hours of the first activity and of the second.
+    pub(crate) hours: (f64, f64),
+    pub(crate) first: Activity,
+    pub(crate) second: Activity,
+    /// How often tasks of this kind have been sent in this handling.
+    pub(crate) attempt: u64,
+}
+
+impl<O: Observer> Simulation<'_, O> {
+    /// Sends a task of `case` to `desk`: after the hand-off of the desk and at its next gate it joins the queue.
+    pub(crate) fn send(&mut self, case: u32, desk: usize, order: Order) {
+        let kind = &self.model.desk_kinds[self.desks[desk].kind];
+        let ticks = |hours: f64| Span::from_hours(hours / kind.rate).ticks();
+        let split = ticks(order.hours.0);
+        let at = &self.cases[case];
+        let without_authority = matches!(order.kind, TaskKind::Need(_))
+            && !at.status.authorised
+            && !self.may_decide(at, self.desks[desk].level);
+        let task = Task {
+            order: 0,
+            due: at.due,
+            queued: self.now,
+            total: split + ticks(order.hours.1),
+            worked: 0,
+            redo: 0,
+            split,
+            extra: 0,
+            case,
+            desk: desk as u32,
+            next: NONE,
+            previous: NONE,
+            sibling: at.tasks,
+            person: NONE,
+            kind: order.kind,
+            state: TaskState::Moving,
+            first: order.first,
+            second: order.second,
+            class: at.class,
+            started: false,
+            without_authority,
+        };
+        let arrival = self.arrival_at(desk, case, &order);
+        let task = self.tasks.insert(task);
+        self.cases[case].tasks = task;
+        if arrival > self.now {
+            self.touch(case);
+            let generation = self.tasks[task].generation();
+            self.timers.set(arrival, Timer::Arrive { task, generation });
+        } else {
+            self.join(task);
+        }
+    }
+
+    /// When a task sent now joins the queue of `desk`.
+    fn arrival_at(&mut self, desk: usize, case: u32, order: &Order) -> Time {
+        let kind = &self.model.desk_kinds[self.desks[desk].kind];
+        let mut arrival = self.now;
+        if let Some(delay) = &kind.hand_off {
+            let key = self
+                .visit_key(case, Purpose::HandOff)
+                .child(order.kind.code())
+                .child(order.attempt);
+            arrival += Span::from_hours(delay.sample(key));
+            self.cases[case].hand_offs = self.cases[case].hand_offs.saturating_add(1);
+        }
+        if let Some((every, offset)) = kind.gate {
+            let since = (arrival - (Time::ZERO + offset))
+                .ticks()
+                .rem_euclid(every.ticks());
+            if since > 0 {
+                arrival += Span::from_ticks(every.ticks() - since);
+            }
+        }
+        arrival
+    }
+
+    /// A task arrives at its desk.
+    pub(crate) fn join(&mut self, task: u32) {
+        let now = self.now;
+        let desk_id = self.tasks[task].desk as usize;
+        let desk = &mut self.desks[desk_id];
+        desk.advance(now);
+        desk.ledger.arrivals += 1;
+        self.tasks[task].queued = now;
+        if let Some(person) = self.free_person(desk_id) {
+            self.log(Step::Queued, task);
+            self.start(desk_id, person, task);
+            return;
+        }
+        let kind = &self.model.desk_kinds[self.desks[desk_id].kind];
+        if kind.preemption != Preemption::None
+            && let Some(person) = self.victim(desk_id, task)
+        {
+            self.log(Step::Queued, task);
+            self.preempt(desk_id, person, task);
+            return;
+        }
+        if kind
+            .waiting_room
+            .is_some_and(|room| self.desks[desk_id].queue.waiting >= room)
+        {
+            self.desks[desk_id].ledger.refused += 1;
+            self.refuse(task, kind.when_full);
+            return;
+        }
+        self.log(Step::Queued, task);
+        self.shift_case(task, TaskState::Waiting);
+        self.desks[desk_id].queue.join(&mut self.tasks, task);
+        let at = &self.tasks[task];
+        if let Some(patience) = kind.patience.as_ref().filter(|_| at.case != NONE) {
+            let key = self
+                .visit_key(at.case, Purpose::Patience)
+                .child(at.kind.code());
+            let until = now + Span::from_hours(patience.sample(key));
+            let generation = at.generation();
+            self.timers.set(until, Timer::Renege { task, generation });
+        }
+    }
+
+    /// A person who can start now, taken off the idle ones.
+    #[inline]
+    fn free_person(&mut self, desk: usize) -> Option<u32> {
+        let desk = &mut self.desks[desk];
+        if let Some(person) = desk.idle.pop() {
+            return Some(person);
+        }
+        if !desk.is_unlimited || desk.closed != 0 {
+            return None;
+        }
+        desk.people.push(crate::engine::desk::Person::new(0));
+        Some((desk.people.len() - 1) as u32)
+    }
+
+    /// Puts a task in the hands of a person who is free. The desk is accounted for up to now.
+    #[inline]
+    pub(crate) fn start(&mut self, desk_id: usize, person_id: u32, task_id: u32) {
+        let now = self.now;
+        self.shift_case(task_id, TaskState::InService);
+        let task = &mut self.tasks[task_id];
+        task.person = person_id;
+        let end = now + Span::from_ticks(task.left());
+        let desk = &mut self.desks[desk_id];
+        desk.busy += 1;
+        if !task.started {
+            task.started = true;
+            desk.ledger.started += 1;
+            let wait = (now - task.queued).ticks();
+            desk.ledger.wait += i128::from(wait);
+            desk.ledger.delayed += u64::from(wait > 0);
+        }
+        let person = &mut desk.people[person_id as usize];
+        person.task = task_id;
+        person.doing = Doing::Serving;
+        person.since = now;
+        person.generation = person.generation.wrapping_add(1);
+        if desk.is_unlimited {
+            let generation = person.generation;
+            self.timers.set(
+                end,
+                Timer::Complete {
+                    desk: desk_id as u32,
+                    person: person_id,
+                    generation,
+                },
+            );
+        } else {
+            self.tree.set((desk.first_slot + person_id) as usize, end);
+        }
+        self.log(Step::Started, task_id);
+    }
+
+    /// The service or the vacation of a person ends.
+    pub(crate) fn person_done(&mut self, desk_id: u32, person_id: u32) {
+        let desk = &mut self.desks[desk_id as usize];
+        desk.advance(self.now);
+        if !desk.is_unlimited {
+            self.tree.clear((desk.first_slot + person_id) as usize);
+        }
+        let person = &mut desk.people[person_id as usize];
+        if person.doing == Doing::Vacation {
+            person.doing = Doing::Nothing;
+            self.next_task(desk_id as usize, person_id);
+            return;
+        }
+        let task = person.task;
+        self.release(task);
+        self.log(Step::Completed, task);
+        let done = self.tasks[task];
+        self.detach(task);
+        if done.case != NONE {
+            self.completed(&done);
+        }
+        self.next_task(desk_id as usize, person_id);
+    }
+
+    /// Books the service of a task so far and takes it out of the hands of its person, who then does nothing.
+    pub(crate) fn release(&mut self, task: u32) {
+        let now = self.now;
+        let (desk_id, person_id) = (self.tasks[task].desk as usize, self.tasks[task].person);
+        let desk = &mut self.desks[desk_id];
+        desk.advance(now);
+        desk.busy -= 1;
+        let person = &mut desk.people[person_id as usize];
+        desk.ledger
+            .book(&mut self.tasks[task], (now - person.since).ticks());
+        if person.overtime_since != Time::NEVER {
+            desk.ledger.overtime += i128::from((now - person.overtime_since).ticks());
+            person.overtime_since = Time::NEVER;
+        }
+        person.doing = Doing::Nothing;
+        person.task = NONE;
+        person.generation = person.generation.wrapping_add(1);
+        if !desk.is_unlimited {
+            self.tree.clear((desk.first_slot + person_id) as usize);
+        }
+    }
+
+    /// Gives a person who does nothing the next task, a vacation, or a place among the idle.
+    pub(crate) fn next_task(&mut self, desk_id: usize, person_id: u32) {
+        let desk = &mut self.desks[desk_id];
+        if !desk.people[person_id as usize].is_idle() {
+            return;
+        }
+        desk.advance(self.now);
+        if let Some(task) = desk.queue.pop(&mut self.tasks) {
+            self.start(desk_id, person_id, task);
+            return;
+        }
+        match &self.model.desk_kinds[desk.kind].vacation {
+            None => desk.idle.push(person_id),
+            Some(length) => {
+                let person = &mut desk.people[person_id as usize];
+                let key = self
+                    .key
+                    .purpose(Purpose::Vacation)
+                    .child(desk_id as u64)
+                    .child(person_id.into());
+                let hours = length.sample(key.child(person.vacations.into()));
+                person.vacations += 1;
+                person.doing = Doing::Vacation;
+                let end = self.now + Span::from_hours(hours).max(Span::from_ticks(1));
+                self.tree.set((desk.first_slot + person_id) as usize, end);
+            }
+        }
+    }
+
+    /// The person whose task gives way to `task`: the least urgent one on duty, the latest started among equals.
+    fn victim(&self, desk: usize, task: u32) -> Option<u32> {
+        let kind = &self.model.desk_kinds[self.desks[desk].kind];
+        let urgency = |task: &Task| match kind.discipline {
+            Discipline::EarliestDueDate => task.due.ticks(),
+            _ => i64::from(task.class),
+        };
+        let people = self.desks[desk].people.iter().enumerate();
+        let (worst, at) = people
+            .filter(|(_, person)| person.doing == Doing::Serving && person.absent == 0)
+            .map(|(at, person)| ((urgency(&self.tasks[person.task]), person.since), at))
+            .max()?;
+        (worst.0 > urgency(&self.tasks[task])).then_some(at as u32)
+    }
+
+    /// Takes the person from what is in their hands and gives them `task`.
+    fn preempt(&mut self, desk_id: usize, person: u32, task: u32) {
+        let victim = self.desks[desk_id].people[person as usize].task;
+        self.release(victim);
+        self.desks[desk_id].ledger.preempted += 1;
+        self.put_back(victim, Step::Preempted);
+        self.start(desk_id, person, task);
+        self.leave_if_overage(victim);
+    }
+
+    /// Puts a task that was in service back at the head of its class; under `restart` its work starts again.
+    pub(crate) fn put_back(&mut self, task: u32, step: Step) {
+        let desk_id = self.tasks[task].desk as usize;
+        if step == Step::Preempted {
+            self.restart_work(task);
+        }
+        self.shift_case(task, TaskState::Waiting);
+        self.desks[desk_id].queue.rejoin(&mut self.tasks, task);
+        self.log(step, task);
+    }
+
+    /// Under `restart`, sets the work of a task back to its beginning; what is done again is rework.
+    pub(crate) fn restart_work(&mut self, task: u32) {
+        let desk = &self.desks[self.tasks[task].desk as usize];
+        if self.model.desk_kinds[desk.kind].preemption == Preemption::Restart {
+            let task = &mut self.tasks[task];
+            task.redo = task.redo.max(task.worked);
+            task.worked = 0;
+        }
+    }
+
+    /// Stops a task wherever it is; its hours stay booked and its person is free.
+    pub(crate) fn withdraw(&mut self, task: u32) {
+        let Task {
+            state,
+            desk,
+            person,
+            ..
+        } = self.tasks[task];
+        let desk_id = desk as usize;
+        match state {
+            TaskState::Free | TaskState::Moving => {}
+            TaskState::Waiting => {
+                self.desks[desk_id].advance(self.now);
+                self.desks[desk_id].queue.leave(&mut self.tasks, task);
+            }
+            TaskState::InService => self.release(task),
+            TaskState::Suspended => {
+                let person = &mut self.desks[desk_id].people[person as usize];
+                person.doing = Doing::Nothing;
+                person.task = NONE;
+            }
+        }
+        self.log(Step::Withdrawn, task);
+        self.detach(task);
+        if matches!(state, TaskState::InService) {
+            self.next_task(desk_id, person);
+        }
+    }
+
+    /// Takes a finished or withdrawn task off its case and frees its record.
+    fn detach(&mut self, task: u32) {
+        let case = self.tasks[task].case;
+        if case != NONE {
+            self.shift_case(task, TaskState::Free);
+            self.unlink(case, task);
+        }
+        self.tasks.remove(task);
+    }
+
+    /// Takes a task off the list of its case.
+    pub(crate) fn unlink(&mut self, case: u32, task: u32) {
+        let next = self.tasks[task].sibling;
+        if self.cases[case].tasks == task {
+            self.cases[case].tasks = next;
+            return;
+        }
+        let mut at = self.cases[case].tasks;
+        while self.tasks[at].sibling != task {
+            at = self.tasks[at].sibling;
+        }
+        self.tasks[at].sibling = next;
+    }
+
+    /// Accounts for the time of the case so far and moves the task to `state`.
+    #[inline]
+    pub(crate) fn shift_case(&mut self, task: u32, state: TaskState) {
+        let Task {
+            case, state: from, ..
+        } = self.tasks[task];
+        self.tasks[task].state = state;
+        if case == NONE {
+            return;
+        }
+        self.touch(case);
+        let at = &mut self.cases[case];
+        match from {
+            TaskState::InService => at.in_service -= 1,
+            TaskState::Waiting | TaskState::Suspended => at.in_queue -= 1,
+            TaskState::Moving | TaskState::Free => {}
+        }
+        match state {
+            TaskState::InService => at.in_service += 1,
+            TaskState::Waiting | TaskState::Suspended => at.in_queue += 1,
+            TaskState::Moving | TaskState::Free => {}
+        }
+        if at.in_queue > 0 && at.in_service == 0 {
+            self.watch_hours(case);
+        }
+    }
+
+    /// Chooses the desk whose hours tell queue from off-hours while a case waits: that of its latest task that waits.
+    #[inline]
+    fn watch_hours(&mut self, case: u32) {
+        let mut task = self.cases[case].tasks;
+        while task != NONE
+            && !matches!(
+                self.tasks[task].state,
+                TaskState::Waiting | TaskState::Suspended
+            )
+        {
+            task = self.tasks[task].sibling;
+        }
+        if task == NONE {
+            return;
+        }
+        let Task { desk, kind, .. } = self.tasks[task];
+        let at = &mut self.cases[case];
+        at.wait_desk = desk;
+        at.status.awaits_decision = kind == TaskKind::Decide;
+        at.open_at = self.desks[desk as usize].open_until(self.now);
+    }
+
+    /// Books the time of a case since it was last looked at: work if anybody works on it, else waiting if any task
+    /// waits (split by the hours of its latest desk), else hand-off.
+    #[inline]
+    pub(crate) fn touch(&mut self, case: u32) {
+        let case = &mut self.cases[case];
+        let ticks = (self.now - case.since).ticks();
+        if ticks == 0 {
+            return;
+        }
+        case.since = self.now;
+        if case.in_service > 0 {
+            case.split.work += ticks;
+        } else if case.in_queue > 0 {
+            let open = self.desks[case.wait_desk as usize].open_until(self.now);
+            let queue = open - case.open_at;
+            case.open_at = open;
+            if case.status.awaits_decision {
+                case.split.decision_wait += ticks;
+            } else {
+                case.split.queue += queue;
+                case.split.off_hours += ticks - queue;
+            }
+        } else {
+            case.split.hand_off += ticks;
+        }
+    }
+
+    pub(crate) fn log(&mut self, step: Step, task: u32) {
+        let Task {
+            case, kind, desk, ..
+        } = self.tasks[task];
+        let case = (case != NONE).then(|| self.cases[case].number);
+        self.observer.record(Record {
+            at: self.now,
+            case,
+            step,
+            task: Some(kind),
+            desk: Some(desk),
+        });
+    }
+
+    /// What becomes of a task that found the waiting room full.
+    fn refuse(&mut self, task: u32, when_full: WhenFull) {
+        match self.tasks[task].case {
+            NONE => self.withdraw(task),
+            case if when_full == WhenFull::Escalate && self.may_climb(case) => self.climb_now(case),
+            case => self.abandon(case),
+        }
+    }
+
+    /// Patience ends: the case leaves. A branch that its case went on without has nobody to lose it.
+    pub(crate) fn renege(&mut self, task: u32) {
+        let Task { case, desk, .. } = self.tasks[task];
+        if case != NONE {
+            self.desks[desk as usize].ledger.reneged += 1;
+            self.abandon(case);
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! Open cases and their tasks: compact records, reused, nothing kept of what is finished.
+
+use std::ops::{Index, IndexMut};
+
+use crate::engine::queue::NONE;
+use crate::model::{Activity, CategoryId, LevelId, UnitId};
+use crate::random::Key;
+use crate::time::Time;
+
+/// What a task is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TaskKind {
+    /// Taking in and collecting fields.
+    Intake,
+    /// Triage of a need that a wrong desk sent back.
+    Redispatch(u8),
+    /// A need of the case.
+    Need(u8),
+    /// A need at a desk that was the wrong one.
+    Wrong(u8),
+    /// Joining branches.
+    Merge,
+    /// Passing the case on to another level.
+    PassOn,
+    /// Deciding for a lower level.
+    Decide,
+}
+
+impl TaskKind {
+    /// A number of its own, for keys of draws.
+    pub(crate) fn code(self) -> u64 {
+        match self {
+            Self::Intake => 0,
+            Self::Redispatch(need) => 1 << 8 | u64::from(need),
+            Self::Need(need) => 2 << 8 | u64::from(need),
+            Self::Wrong(need) => 3 << 8 | u64::from(need),
+            Self::Merge => 4 << 8,
+            Self::PassOn => 5 << 8,
+            Self::Decide => 6 << 8,
+        }
+    }
+}
+
+/// Where a task is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TaskState {
+    /// Nowhere: the record is free.
+    Free,
+    /// On its way to the desk.
+    Moving,
+    /// In the queue.
+    Waiting,
+    /// In somebody's hands.
+    InService,
+    /// With a person who is not on duty.
+    Suspended,
+}
+
+/// One piece of work of one case at one desk. Work is in ticks of duty of that desk.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Task {
+    /// Order of creation; never reused.
+    pub(crate) order: u64,
+    pub(crate) due: Time,
+    /// When it joined the queue.
+    pub(crate) queued: Time,
+    /// Work in all, without `extra`.
+    pub(crate) total: i64,
+    /// Work done.
+    pub(crate) worked: i64,
+    /// Work below this mark has been done before (a restart).
+    pub(crate) redo: i64,
+    /// Work below this mark is of the first activity, above of the second.
+    pub(crate) split: i64,
+    /// Hand-over work to do first.
+    pub(crate) extra: i64,
+    /// The case, or none when it went on without this branch.
+    pub(crate) case: u32,
+    pub(crate) desk: u32,
+    /// Neighbours in the queue.
+    pub(crate) next: u32,
+    pub(crate) previous: u32,
+    /// Next task of the case.
+    pub(crate) sibling: u32,
+    /// The person it is with.
+    pub(crate) person: u32,
+    pub(crate) kind: TaskKind,
+    pub(crate) state: TaskState,
+    pub(crate) first: Activity,
+    pub(crate) second: Activity,
+    pub(crate) class: u8,
+    /// Whether it has been started before.
+    pub(crate) started: bool,
+    /// Whether its desk may not decide the case.
+    pub(crate) without_authority: bool,
+}
+
+impl Task {
+    /// Work left, in ticks of duty.
+    #[inline]
+    pub(crate) fn left(&self) -> i64 {
+        self.extra + self.total - self.worked
+    }
+
+    /// The handle that timers keep: the low half of the order.
+    #[inline]
+    pub(crate) fn generation(&self) -> u32 {
+        self.order as u32
+    }
+}
+
+/// The tasks of all open cases.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tasks {
+    items: Vec<Task>,
+    free: Vec<u32>,
+    created: u64,
+}
+
+impl Tasks {
+    #[inline]
+    pub(crate) fn insert(&mut self, mut task: Task) -> u32 {
+        task.order = self.created;
+        self.created += 1;
+        if let Some(index) = self.free.pop() {
+            self.items[index as usize] = task;
+            return index;
+        }
+        self.items.push(task);
+        (self.items.len() - 1) as u32
+    }
+
+    #[inline]
+    pub(crate) fn remove(&mut self, task: u32) {
+        self.items[task as usize].state = TaskState::Free;
+        self.free.push(task);
+    }
+
+    /// Whether `task` is the one of that creation order and waits in a queue.
+    #[inline]
+    pub(crate) fn waits_as(&self, task: u32, order: u64) -> bool {
+        let task = &self.items[task as usize];
+        task.order == order && task.state == TaskState::Waiting
+    }
+
+    /// The task of a timer, if it is still the one the timer was set for.
+    #[inline]
+    pub(crate) fn alive(&self, task: u32, generation: u32) -> Option<&Task> {
+        self.items
+            .get(task as usize)
+            .filter(|task| task.state != TaskState::Free && task.generation() == generation)
+    }
+}
+
+impl Index<u32> for Tasks {
+    type Output = Task;
+    #[inline]
+    fn index(&self, task: u32) -> &Task {
+        &self.items[task as usize]
+    }
+}
+
+impl IndexMut<u32> for Tasks {
+    #[inline]
+    fn index_mut(&mut self, task: u32) -> &mut Task {
+        &mut self.items[task as usize]
+    }
+}
+
+/// Where the lead time of a case went, in ticks; the parts add up to it exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Split {
+    /// Somebody worked on it.
+    pub work: i64,
+    /// It waited while its desk had somebody on duty.
+    pub queue: i64,
+    /// It waited while its desk had nobody on duty.
+    pub off_hours: i64,
+    /// It waited for a decision of an upper level.
+    pub decision_wait: i64,
+    /// It was on its way.
+    pub hand_off: i64,
+}
+
+impl Split {
+    /// The sum of the parts.
+    pub fn total(&self) -> i64 {
+        self.work + self.queue + self.off_hours + self.decision_wait + self.hand_off
+    }
+
+    /// Time in queues: queue, off-hours and decision wait.
+    pub fn wait(&self) -> i64 {
+        self.queue + self.off_hours + self.decision_wait
+    }
+}
+
+/// An open case.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Case {
+    pub(crate) key: Key,
+    /// Position in the order of arrival.
+    pub(crate) number: u64,
+    pub(crate) created: Time,
+    /// Start of the current stay: creation or the latest reopening.
+    pub(crate) opened: Time,
+    pub(crate) due: Time,
+    /// Last instant up to which the split is accounted for.
+    pub(crate) since: Time,
+    pub(crate) split: Split,
+    /// Open time of `wait_desk` at `since`.
+    pub(crate) open_at: i64,
+    /// Needs of the matter, needs of this handling, those done, those under way: one bit each.
+    pub(crate) needs: u64,
+    pub(crate) wanted: u64,
+    pub(crate) done: u64,
+    pub(crate) running: u64,
+    /// Where it began (or was last sent down to), where it is, and where a decision goes back to.
+    pub(crate) place: UnitId,
+    pub(crate) unit: UnitId,
+    pub(crate) back_to: Option<UnitId>,
+    pub(crate) category: CategoryId,
+    /// The lowest level with the right to decide it.
+    pub(crate) competence: Option<LevelId>,
+    /// The level that decided for a lower one.
+    pub(crate) decided_at: Option<LevelId>,
+    /// First of its tasks.
+    pub(crate) tasks: u32,
+    /// Changes whenever timers set for the case lose their meaning.
+    pub(crate) generation: u32,
+    /// The desk whose hours tell queue from off-hours.
+    pub(crate) wait_desk: u32,
+    /// Tasks in service, waiting (or suspended), moving.
+    pub(crate) in_service: u16,
+    pub(crate) in_queue: u16,
+    /// Number of handlings started.
+    pub(crate) handlings: u16,
+    pub(crate) hops: u16,
+    pub(crate) hand_offs: u16,
+    pub(crate) returns: u16,
+    pub(crate) closings: u16,
+    /// How often it had to start over: reworked, returned, reopened.
+    pub(crate) rounds: u16,
+    pub(crate) branches: u16,
+    pub(crate) severity: u8,
+    pub(crate) class: u8,
+    pub(crate) status: Status,
+}
+
+/// Flags of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Status {
+    /// The record is in use.
+    pub(crate) alive: bool,
+    /// Closed, and will come back.
+    pub(crate) dormant: bool,
+    /// A need has rejected it.
+    pub(crate) rejected: bool,
+    /// An upper level has decided for the level it is at.
+    pub(crate) authorised: bool,
+    /// What is worked now has been worked before.
+    pub(crate) rework: bool,
+    /// Its fields have been collected.
+    pub(crate) collected: bool,
+    /// Its time at the level is over; it leaves when nobody's hands are on it.
+    pub(crate) overage: bool,
+    /// It waits for a decision of the level it is at.
+    pub(crate) deciding: bool,
+    /// The handling below was complete when it went up; after the decision it is closed.
+    pub(crate) handled_below: bool,
+    /// The current wait is for a decision.
+    pub(crate) awaits_decision: bool,
+}
+
+/// All open cases.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cases {
+    items: Vec<Case>,
+    free: Vec<u32>,
+    next_generation: u32,
+}
+
+impl Cases {
+    pub(crate) fn insert(&mut self, mut case: Case) -> u32 {
+        case.generation = self.generation();
+        case.status.alive = true;
+        if let Some(index) = self.free.pop() {
+            self.items[index as usize] = case;
+            return index;
+        }
+        self.items.push(case);
+        (self.items.len() - 1) as u32
+    }
+
+    pub(crate) fn remove(&mut self, case: u32) {
+        debug_assert_eq!(
+            self.items[case as usize].tasks, NONE,
+            "a case leaves after its tasks"
+        );
+        self.items[case as usize].status.alive = false;
+        self.free.push(case);
+    }
+
+    /// A generation no timer knows yet.
+    pub(crate) fn generation(&mut self) -> u32 {
+        self.next_generation = self.next_generation.wrapping_add(1);
+        self.next_generation
+    }
+
+    /// Whether a timer set for `case` still has its meaning.
+    pub(crate) fn is_current(&self, case: u32, generation: u32) -> bool {
+        let case = &self.items[case as usize];
+        case.status.alive && case.generation == generation
+    }
+
+    /// The cases in use.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Case> {
+        self.items.iter().filter(|case| case.status.alive)
+    }
+
+    /// Number of cases in use, dormant ones included.
+    pub(crate) fn len(&self) -> usize {
+        self.items.len() - self.free.len()
+    }
+}
+
+impl Index<u32> for Cases {
+    type Output = Case;
+    #[inline]
+    fn index(&self, case: u32) -> &Case {
+        &self.items[case as usize]
+    }
+}
+
+impl IndexMut<u32> for Cases {
+    #[inline]
+    fn index_mut(&mut self, case: u32) -> &mut Case {
+        &mut self.items[case as usize]
+    }
+}

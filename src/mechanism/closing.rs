@@ -1,0 +1,138 @@
+//! The end of a handling: worked again, sent back down, sent up, closed, abandoned, reopened.
+
+use crate::engine::events::Timer;
+use crate::engine::{Observer, Simulation, Step};
+use crate::model::UnitId;
+use crate::random::Purpose;
+use crate::time::Span;
+
+/// Handlings of one case after which it is no longer worked again or sent to and fro, so that every run ends.
+const HANDLINGS_MAX: u16 = 1000;
+
+impl<O: Observer> Simulation<'_, O> {
+    /// All that this level wanted done is done, or the case was rejected.
+    pub(crate) fn handled(&mut self, case: u32) {
+        let model = self.model;
+        let at = &self.cases[case];
+        if at.status.rejected {
+            self.close(case);
+            return;
+        }
+        let level = &model.levels[self.level_of(case)];
+        let chances = [level.rework, level.return_down, level.escalate.probability];
+        if at.wanted != 0
+            && at.handlings < HANDLINGS_MAX
+            && chances.iter().any(|&chance| chance > 0.0)
+        {
+            let uniform = self.visit_key(case, Purpose::Exception).uniform();
+            if uniform < chances[0] {
+                self.start_over(case);
+                self.handle(case);
+                return;
+            }
+            if uniform < chances[0] + chances[1] {
+                self.send_down(case);
+                return;
+            }
+            if uniform < chances[0] + chances[1] + chances[2] && !at.status.authorised {
+                self.pass_on(case);
+                return;
+            }
+        }
+        if self.lacks_authority(case) {
+            self.pass_on(case);
+        } else {
+            self.close(case);
+        }
+    }
+
+    /// Everything has to be done again.
+    fn start_over(&mut self, case: u32) {
+        let at = &mut self.cases[case];
+        at.done = 0;
+        at.rounds = at.rounds.saturating_add(1);
+        at.status.rework = true;
+    }
+
+    /// Sends a case back down: to the unit it came from, or to one drawn among those below.
+    fn send_down(&mut self, case: u32) {
+        let model = self.model;
+        let at = &self.cases[case];
+        let (first, last) = model.units[at.unit].children;
+        let is_below = |unit: UnitId| (first..last).contains(&(unit.index() as u32));
+        let came_from = model.path(at.place).find(|&unit| is_below(unit));
+        let unit = came_from.unwrap_or_else(|| {
+            let uniform = self.visit_key(case, Purpose::Place).uniform();
+            UnitId::new(first as usize + (uniform * f64::from(last - first)) as usize)
+        });
+        self.note(Step::Returned, case);
+        self.start_over(case);
+        let at = &mut self.cases[case];
+        at.place = unit;
+        at.returns = at.returns.saturating_add(1);
+        self.travel(case, unit);
+    }
+
+    /// Closes a case; it may come back.
+    pub(crate) fn close(&mut self, case: u32) {
+        self.touch(case);
+        let model = self.model;
+        let level = self.cases[case]
+            .decided_at
+            .unwrap_or_else(|| self.level_of(case));
+        self.note(Step::Closed, case);
+        self.ledger.closed(self.now, &self.cases[case], level);
+        let stands_at = self.level_of(case);
+        self.ledger.left(self.now, stands_at);
+        let at = &mut self.cases[case];
+        let nth = u64::from(at.closings);
+        at.closings = at.closings.saturating_add(1);
+        let closing = &model.closing;
+        let comes_back = closing.reopen > 0.0
+            && !at.status.rejected
+            && at.closings < u16::MAX
+            && at.key.purpose(Purpose::Reopen).child(nth).uniform() < closing.reopen;
+        let Some(delay) = closing.reopen_after.as_ref().filter(|_| comes_back) else {
+            self.cases.remove(case);
+            return;
+        };
+        let generation = self.cases.generation();
+        let at = &mut self.cases[case];
+        at.status.dormant = true;
+        at.generation = generation;
+        let key = at.key.purpose(Purpose::ReopenDelay).child(nth);
+        self.timers.set(
+            self.now + Span::from_hours(delay.sample(key)),
+            Timer::Reopen { case, generation },
+        );
+    }
+
+    /// A closed case comes back to the unit that closed it and is worked again.
+    pub(crate) fn reopen(&mut self, case: u32) {
+        self.start_over(case);
+        let now = self.now;
+        let at = &mut self.cases[case];
+        at.status.dormant = false;
+        at.status.handled_below = false;
+        at.status.authorised = false;
+        at.decided_at = None;
+        at.opened = now;
+        at.since = now;
+        self.ledger.reopened(now);
+        let level = self.level_of(case);
+        self.ledger.entered(now, level);
+        self.note(Step::Reopened, case);
+        self.enter_level(case);
+    }
+
+    /// A case leaves without being handled.
+    pub(crate) fn abandon(&mut self, case: u32) {
+        self.withdraw_all(case);
+        self.touch(case);
+        self.note(Step::Abandoned, case);
+        self.ledger.abandoned(self.now, &self.cases[case]);
+        let level = self.level_of(case);
+        self.ledger.left(self.now, level);
+        self.cases.remove(case);
+    }
+}

@@ -1,0 +1,366 @@
+//! Dispatch: choosing the desks of a handling and their order, wrong desks, rejections, joins and merging.
+
+use crate::engine::queue::NONE;
+use crate::engine::service::Order;
+use crate::engine::task::{Task, TaskKind};
+use crate::engine::{Observer, Simulation};
+use crate::model::{Activity, Category, DepartmentId, DispatchMode, LevelId};
+use crate::random::Purpose;
+
+/// Wrong dispatches of one need in a row, at most.
+const ATTEMPTS_MAX: u64 = 20;
+
+impl<O: Observer> Simulation<'_, O> {
+    /// Starts handling a case at its level, or sends it up before any work.
+    pub(crate) fn handle(&mut self, case: u32) {
+        if self.cases[case].status.deciding {
+            self.decide(case);
+            return;
+        }
+        if self.lacks_authority_before_work(case) {
+            self.pass_on(case);
+            return;
+        }
+        let level = self.level_of(case);
+        let at = &self.cases[case];
+        let category = &self.model.categories[at.category];
+        let wanted = wanted_at(category, at.needs, level) & !at.done;
+        let ready = ready(self.model.dispatch.mode, category, wanted, 0);
+        if self.is_too_long_a_queue(case, ready) {
+            self.climb_now(case);
+            return;
+        }
+        let at = &mut self.cases[case];
+        at.wanted = wanted;
+        at.running = 0;
+        at.branches = 0;
+        at.handlings = at.handlings.saturating_add(1);
+        if wanted == 0 {
+            self.handled(case);
+            return;
+        }
+        self.launch(case, ready);
+    }
+
+    /// Sends out the needs in `ready`, one bit each.
+    fn launch(&mut self, case: u32, ready: u64) {
+        self.cases[case].running |= ready;
+        self.cases[case].branches += ready.count_ones() as u16;
+        let generation = self.cases[case].generation;
+        for need in bits(ready) {
+            self.send_need(case, need, 0);
+            // Refusal, rejection or abandonment at a full or instant desk may have moved the case on.
+            if !self.cases.is_current(case, generation) {
+                return;
+            }
+        }
+    }
+
+    /// Sends one need to its desk, or to a wrong one.
+    fn send_need(&mut self, case: u32, need: u8, attempt: u64) {
+        let model = self.model;
+        let level = self.level_of(case);
+        let at = &self.cases[case];
+        let category = &model.categories[at.category];
+        let Some(part) = category.needs.get(usize::from(need)) else {
+            return;
+        };
+        let (unit, key) = (at.unit, at.key);
+        if let Some((desk, hours)) = self.wrong_desk(case, need, attempt) {
+            let order = Order {
+                kind: TaskKind::Wrong(need),
+                hours: (hours, 0.0),
+                first: Activity::Transfer,
+                second: Activity::Transfer,
+                attempt,
+            };
+            self.send(case, desk, order);
+            return;
+        }
+        let (Some(kind), Some(work)) = (
+            model.desk_kind(level, part.department),
+            &part.work[level.index()],
+        ) else {
+            return;
+        };
+        let hours = work.sample(
+            key.purpose(Purpose::Work)
+                .child(work_visit(self.visit(case), need)),
+        );
+        let first = if at.status.rework {
+            Activity::Rework
+        } else {
+            Activity::Handle
+        };
+        let order = Order {
+            kind: TaskKind::Need(need),
+            hours: (hours, 0.0),
+            first,
+            second: first,
+            attempt,
+        };
+        self.send(case, model.desk_in(kind, unit), order);
+    }
+
+    /// The wrong desk that a need goes to first, and the hours it takes there, if the dispatch errs.
+    fn wrong_desk(&self, case: u32, need: u8, attempt: u64) -> Option<(usize, f64)> {
+        let model = self.model;
+        let (chance, work) = model.dispatch.wrong.as_ref()?;
+        let at = &self.cases[case];
+        let level = model.units[at.unit].level;
+        let key = at
+            .key
+            .purpose(Purpose::Wrong)
+            .child(self.visit(case) << 8 | u64::from(need))
+            .child(attempt);
+        if attempt >= ATTEMPTS_MAX || key.uniform() >= *chance {
+            return None;
+        }
+        let right = model.desk_kind(
+            level,
+            model.categories[at.category].needs[usize::from(need)].department,
+        )?;
+        let mut others: Vec<_> = model
+            .departments
+            .ids()
+            .filter_map(|department: DepartmentId| model.desk_kind(level, department))
+            .filter(|&kind| kind != right)
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        if others.is_empty() {
+            return None;
+        }
+        let pick = (key.purpose(Purpose::Tie).uniform() * others.len() as f64) as usize;
+        let hours = work.sample(key.purpose(Purpose::WrongWork));
+        Some((
+            model.desk_in(others[pick.min(others.len() - 1)], at.unit),
+            hours,
+        ))
+    }
+
+    /// A task of a case is completed: what comes next.
+    pub(crate) fn completed(&mut self, task: &Task) {
+        let case = task.case;
+        if self.cases[case].status.overage && self.leaves_after(case, task.kind) {
+            return;
+        }
+        match task.kind {
+            TaskKind::Intake => self.handle(case),
+            TaskKind::Need(need) => self.need_completed(case, need),
+            TaskKind::Wrong(need) => self.sent_back(case, need),
+            TaskKind::Redispatch(need) => {
+                let attempt = u64::from(self.cases[case].returns);
+                self.send_need(case, need, attempt);
+            }
+            TaskKind::Merge => self.handled(case),
+            TaskKind::PassOn => self.climb_for_authority(case),
+            TaskKind::Decide => self.decided(case),
+        }
+    }
+
+    /// A wrong desk sends a need back: it is triaged again where there is a triage, and dispatched again.
+    fn sent_back(&mut self, case: u32, need: u8) {
+        let model = self.model;
+        self.cases[case].returns = self.cases[case].returns.saturating_add(1);
+        let attempt = u64::from(self.cases[case].returns);
+        let intake = model.levels[self.level_of(case)].intake.as_ref();
+        let Some((intake, work)) =
+            intake.and_then(|intake| intake.work.as_ref().map(|work| (intake, work)))
+        else {
+            self.send_need(case, need, attempt);
+            return;
+        };
+        let key = self.visit_key(case, Purpose::Triage).child(attempt);
+        let order = Order {
+            kind: TaskKind::Redispatch(need),
+            hours: (work.sample(key), 0.0),
+            first: Activity::Triage,
+            second: Activity::Triage,
+            attempt,
+        };
+        self.send(
+            case,
+            model.desk_in(intake.desk, self.cases[case].unit),
+            order,
+        );
+    }
+
+    /// A department has done its part: rejection, join, the next needs, or the end of the handling.
+    fn need_completed(&mut self, case: u32, need: u8) {
+        let model = self.model;
+        let category = &model.categories[self.cases[case].category];
+        let bit = 1_u64 << need;
+        let visit = self.visit(case);
+        let at = &mut self.cases[case];
+        at.done |= bit;
+        at.running &= !bit;
+        let reject = category.needs[usize::from(need)].reject;
+        let key = at
+            .key
+            .purpose(Purpose::Reject)
+            .child(work_visit(visit, need));
+        let is_rejected = reject > 0.0 && key.uniform() < reject;
+        at.status.rejected |= is_rejected;
+        let is_serial = model.dispatch.mode == DispatchMode::Serial;
+        let enough = category
+            .join
+            .is_some_and(|k| (at.done & at.wanted).count_ones() >= k);
+        if is_rejected && (is_serial || model.dispatch.cancel) {
+            self.withdraw_all(case);
+            self.handled(case);
+            return;
+        }
+        if enough {
+            if model.dispatch.cancel {
+                self.withdraw_all(case)
+            } else {
+                self.go_on_without(case)
+            }
+            self.merge(case);
+            return;
+        }
+        let at = &self.cases[case];
+        let left = at.wanted & !at.done;
+        if left == 0 {
+            if at.running == 0 {
+                self.merge(case);
+            }
+            return;
+        }
+        if at.status.rejected {
+            if at.running == 0 {
+                self.handled(case);
+            }
+            return;
+        }
+        let next = ready(model.dispatch.mode, category, at.wanted, at.done) & !at.running;
+        self.launch(case, next);
+    }
+
+    /// Whether a case whose time at the level is over leaves instead of going on after a task of this kind; if so, and
+    /// nobody works on it any more, it leaves now. What completes the handling, or is about leaving, goes on.
+    fn leaves_after(&mut self, case: u32, kind: TaskKind) -> bool {
+        match kind {
+            TaskKind::Need(need) => {
+                let at = &mut self.cases[case];
+                if at.wanted & !at.done & !(1 << need) == 0 {
+                    at.status.overage = false;
+                    return false;
+                }
+                at.done |= 1 << need;
+                at.running &= !(1 << need);
+            }
+            TaskKind::Intake | TaskKind::Wrong(_) | TaskKind::Redispatch(_) => {}
+            TaskKind::Merge | TaskKind::PassOn | TaskKind::Decide => return false,
+        }
+        self.leave_if_free(case);
+        true
+    }
+
+    /// Joins the branches of a handling, when there was more than one and joining takes work.
+    fn merge(&mut self, case: u32) {
+        let model = self.model;
+        let level = self.level_of(case);
+        let at = &self.cases[case];
+        let is_joined = model.dispatch.mode != DispatchMode::Serial && at.branches > 1;
+        let Some(work) = model.dispatch.merge.as_ref().filter(|_| is_joined) else {
+            self.handled(case);
+            return;
+        };
+        let named =
+            model.dispatch.merge_desk[level.index()].map(|kind| model.desk_in(kind, at.unit));
+        let Some(desk) = named.or_else(|| self.front_desk(case)) else {
+            self.handled(case);
+            return;
+        };
+        let order = Order {
+            kind: TaskKind::Merge,
+            hours: (work.sample(self.visit_key(case, Purpose::Merge)), 0.0),
+            first: Activity::Coordinate,
+            second: Activity::Coordinate,
+            attempt: 0,
+        };
+        self.send(case, desk, order);
+    }
+
+    /// The desk that acts for a level: its intake desk, or the desk of the first need there.
+    pub(crate) fn front_desk(&self, case: u32) -> Option<usize> {
+        let model = self.model;
+        let at = &self.cases[case];
+        let level = model.units[at.unit].level;
+        if let Some(intake) = &model.levels[level].intake {
+            return Some(model.desk_in(intake.desk, at.unit));
+        }
+        let category = &model.categories[at.category];
+        let needs = bits(at.needs).chain(bits(!0));
+        let mut kinds = needs
+            .filter_map(|need| category.needs.get(usize::from(need)))
+            .filter_map(|need| model.desk_kind(level, need.department));
+        kinds.next().map(|kind| model.desk_in(kind, at.unit))
+    }
+
+    /// Withdraws every task of a case.
+    pub(crate) fn withdraw_all(&mut self, case: u32) {
+        while self.cases[case].tasks != NONE {
+            let task = self.cases[case].tasks;
+            self.withdraw(task);
+        }
+        self.cases[case].running = 0;
+    }
+
+    /// Lets the branches under way run to their end without the case.
+    fn go_on_without(&mut self, case: u32) {
+        self.touch(case);
+        let mut task = self.cases[case].tasks;
+        while task != NONE {
+            let next = self.tasks[task].sibling;
+            self.tasks[task].case = NONE;
+            task = next;
+        }
+        let at = &mut self.cases[case];
+        at.tasks = NONE;
+        at.running = 0;
+        at.in_service = 0;
+        at.in_queue = 0;
+    }
+}
+
+/// The draw of work of a need: one number a handling, whatever the order of dispatch.
+fn work_visit(visit: u64, need: u8) -> u64 {
+    visit << 8 | u64::from(need)
+}
+
+/// The needs of a matter that a level has a part in.
+pub(crate) fn wanted_at(category: &Category, needs: u64, level: LevelId) -> u64 {
+    let with_work = category
+        .needs
+        .iter()
+        .enumerate()
+        .filter(|(_, need)| need.work[level.index()].is_some());
+    with_work.fold(0, |mask, (at, _)| mask | (needs & (1 << at)))
+}
+
+/// The needs that may start now, given those wanted and those done.
+fn ready(mode: DispatchMode, category: &Category, wanted: u64, done: u64) -> u64 {
+    let left = wanted & !done;
+    match mode {
+        DispatchMode::Serial => left & left.wrapping_neg(),
+        DispatchMode::Parallel => left,
+        DispatchMode::Precedence => bits(left)
+            .filter(|&need| category.needs[usize::from(need)].after & wanted & !done == 0)
+            .fold(0, |mask, need| mask | 1 << need),
+    }
+}
+
+/// The positions of the bits set in `mask`.
+pub(crate) fn bits(mut mask: u64) -> impl Iterator<Item = u8> {
+    std::iter::from_fn(move || {
+        if mask == 0 {
+            return None;
+        }
+        let at = mask.trailing_zeros() as u8;
+        mask &= mask - 1;
+        Some(at)
+    })
+}

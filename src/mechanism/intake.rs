@@ -1,0 +1,190 @@
+//! Taking in: a matter becomes a case, arrives at a level, waits out the lag, and is triaged and its fields collected.
+
+use crate::engine::events::Timer;
+use crate::engine::queue::NONE;
+use crate::engine::service::Order;
+use crate::engine::task::{Case, Split, Status, TaskKind};
+use crate::engine::{Observer, Simulation, Step};
+use crate::id::Id;
+use crate::model::{Activity, Category, LevelId, Model};
+use crate::random::{Key, Purpose};
+use crate::stream::Matter;
+use crate::time::{Span, Time};
+
+impl<O: Observer> Simulation<'_, O> {
+    /// A matter becomes a case at the place where it happens.
+    pub(crate) fn arrive(&mut self, matter: &Matter, number: u64) {
+        let model = self.model;
+        let category = &model.categories[matter.category];
+        let severity = matter.severity.unwrap_or_else(|| {
+            rank(&category.severity, || matter.key.purpose(Purpose::Severity)) as u8 + 1
+        });
+        let lowest_class = model.classes as u8 - 1;
+        let due = matter.due.unwrap_or_else(|| {
+            category.deadline.map_or(Time::NEVER, |allowance| {
+                allowance.due(matter.time, &model.calendars)
+            })
+        });
+        let case = self.cases.insert(Case {
+            key: matter.key,
+            number,
+            created: matter.time,
+            opened: matter.time,
+            due,
+            since: self.now,
+            // What was open before the start has waited, as far as anybody knows.
+            split: Split {
+                queue: (self.now - matter.time).ticks(),
+                ..Split::default()
+            },
+            open_at: 0,
+            needs: drawn_needs(category, matter.key),
+            wanted: 0,
+            done: 0,
+            running: 0,
+            unit: matter.place,
+            place: matter.place,
+            back_to: None,
+            decided_at: None,
+            category: matter.category,
+            competence: competence(model, category, matter.key),
+            tasks: NONE,
+            generation: 0,
+            wait_desk: 0,
+            in_service: 0,
+            in_queue: 0,
+            handlings: 0,
+            hops: 0,
+            hand_offs: 0,
+            returns: 0,
+            closings: 0,
+            rounds: 0,
+            branches: 0,
+            severity,
+            class: category
+                .class
+                .unwrap_or(lowest_class.saturating_sub(severity - 1)),
+            status: Status::default(),
+        });
+        self.ledger.created(self.now, matter.category);
+        self.ledger
+            .entered(self.now, model.units[matter.place].level);
+        self.note(Step::Created, case);
+        self.enter_level(case);
+    }
+
+    /// A case arrives at the level of its unit: thresholds of severity and age are set, then comes the intake.
+    pub(crate) fn enter_level(&mut self, case: u32) {
+        self.touch(case);
+        let generation = self.cases.generation();
+        self.cases[case].generation = generation;
+        self.note(Step::Entered, case);
+        if self.is_too_severe(case) {
+            self.climb_now(case);
+            return;
+        }
+        self.await_age(case);
+        let intake = self.model.levels[self.level_of(case)].intake.as_ref();
+        let Some(intake) = intake.filter(|_| !self.cases[case].status.authorised) else {
+            self.handle(case);
+            return;
+        };
+        match &intake.lag {
+            None => self.take_in(case),
+            Some(lag) => {
+                let key = self.visit_key(case, Purpose::Meeting);
+                let at = self.now + Span::from_hours(lag.sample(key));
+                let generation = self.cases[case].generation;
+                self.timers.set(at, Timer::Intake { case, generation });
+            }
+        }
+    }
+
+    /// Sends the case to the intake desk of its level, or on when the intake takes nobody's time.
+    pub(crate) fn take_in(&mut self, case: u32) {
+        let model = self.model;
+        let Some(intake) = &model.levels[self.level_of(case)].intake else {
+            return;
+        };
+        let key = self.visit_key(case, Purpose::Triage);
+        let triage = intake.work.as_ref().map_or(0.0, |work| work.sample(key));
+        let fields = model.categories[self.cases[case].category].fields;
+        let collect = intake.collect.to_hours() * f64::from(fields);
+        if intake.work.is_none() && collect == 0.0 {
+            self.handle(case);
+            return;
+        }
+        let again = if self.cases[case].status.collected {
+            Activity::CollectAgain
+        } else {
+            Activity::CollectFirst
+        };
+        self.cases[case].status.collected |= collect > 0.0;
+        let desk = model.desk_in(intake.desk, self.cases[case].unit);
+        let order = Order {
+            kind: TaskKind::Intake,
+            hours: (triage, collect),
+            first: Activity::Triage,
+            second: again,
+            attempt: 0,
+        };
+        self.send(case, desk, order);
+    }
+
+    /// The level a case is at.
+    #[inline]
+    pub(crate) fn level_of(&self, case: u32) -> LevelId {
+        self.model.units[self.cases[case].unit].level
+    }
+
+    /// A number that tells the handlings of a case apart: by level, and by how often it had to start over. It does not
+    /// depend on the way the case took, so that designs with other ways draw the same work.
+    #[inline]
+    pub(crate) fn visit(&self, case: u32) -> u64 {
+        u64::from(self.cases[case].rounds) << 8 | self.level_of(case).index() as u64
+    }
+
+    /// The key of a draw for the case's present stay at its level.
+    #[inline]
+    pub(crate) fn visit_key(&self, case: u32, purpose: Purpose) -> Key {
+        self.cases[case]
+            .key
+            .purpose(purpose)
+            .child(self.visit(case))
+    }
+}
+
+/// The position of a uniform among cumulative shares; 0 without a draw when there is nothing to choose.
+fn rank(cumulative: &[f64], key: impl FnOnce() -> Key) -> usize {
+    if cumulative.len() <= 1 {
+        return 0;
+    }
+    let uniform = key().uniform();
+    cumulative
+        .partition_point(|&share| share <= uniform)
+        .min(cumulative.len() - 1)
+}
+
+/// The lowest level with the right to decide this matter; none when every level may.
+fn competence(model: &Model, category: &Category, key: Key) -> Option<LevelId> {
+    debug_assert!(
+        category.competence.is_empty() || category.competence.len() == model.levels.len()
+    );
+    if category.competence.is_empty() {
+        return None;
+    }
+    Some(Id::new(rank(&category.competence, || {
+        key.purpose(Purpose::Competence)
+    })))
+}
+
+/// The needs of this matter, one bit each.
+fn drawn_needs(category: &Category, key: Key) -> u64 {
+    let mut needs = 0;
+    for (at, need) in category.needs.iter().enumerate() {
+        let is_needed = need.probability >= 1.0
+            || key.purpose(Purpose::Need).child(at as u64).uniform() < need.probability;
+        needs |= u64::from(is_needed) << at;
+    }
+    needs
+}

@@ -1,0 +1,272 @@
+//! Every random number, keyed by what it is for and never by the order in which it was asked for.
+//!
+//! A [`Key`] is a point in a tree of names: seed, replication, purpose, case, visit. The same path gives the same number in
+//! every design, on every thread and in every order of use, so two designs compared under one seed see the same cases, the
+//! same work and the same absences (structural common random numbers, as in Glasserman & Yao 1992).
+//!
+//! ```
+//! use caseload::random::{Key, Purpose, Replication, Seed};
+//!
+//! let work = Key::new(Seed(7), Replication(0)).purpose(Purpose::Work); // hoisted once per run
+//! let (case, visit) = (1234, 2);
+//! let draw = work.child(case).child(visit).uniform();
+//! assert!((0.0..1.0).contains(&draw));
+//! assert_eq!(draw, work.child(case).child(visit).uniform());
+//! ```
+//!
+//! Invariants: no key has state; no number depends on how many were drawn before it, except within one [`KeyedRng`], which
+//! belongs to one key; nothing here reads a clock or an operating system's generator. The generator is for simulation and
+//! is not for cryptography.
+
+use core::convert::Infallible;
+
+use rand::TryRng;
+use serde::{Deserialize, Serialize};
+
+pub mod dist;
+#[cfg(test)]
+mod suite;
+
+pub use dist::{CountDist, Dist, DistError, Requirement, poisson_gap};
+
+/// The number that names a whole experiment; every random number follows from it. Any value is as good as any other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seed(pub u64);
+
+/// The number of one independent repetition of an experiment, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Replication(pub u32);
+
+/// What a random number decides. Two purposes never share a number, so adding one leaves all others as they were.
+///
+/// The discriminants are part of the meaning of a seed: a new purpose takes a new number and no number is used again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u64)]
+pub enum Purpose {
+    /// Times at which matters arise.
+    Arrivals = 1,
+    /// How busy a day is as a whole.
+    DayFactor = 2,
+    /// When a surge begins, how long it lasts and how high it is.
+    Surge = 3,
+    /// How many matters arise together.
+    Batch = 4,
+    /// Where a matter arises.
+    Place = 5,
+    /// Which category a matter belongs to.
+    Category = 6,
+    /// How severe a matter is.
+    Severity = 7,
+    /// Which competences a matter calls for.
+    Competence = 8,
+    /// Which departments or powers a matter needs.
+    Need = 9,
+    /// Working time of a visit to a desk.
+    Work = 10,
+    /// Whether a desk rejects a case.
+    Reject = 11,
+    /// Whether a case was sent to a wrong desk.
+    Wrong = 12,
+    /// Working time spent finding out that the desk was wrong.
+    WrongWork = 13,
+    /// Whether a case is outside the routine.
+    Exception = 14,
+    /// Whether a closed case is opened again.
+    Reopen = 15,
+    /// Time until a closed case is opened again.
+    ReopenDelay = 16,
+    /// Working time of passing a case on.
+    HandOff = 17,
+    /// How long a case waits before it is given up.
+    Patience = 18,
+    /// Who is absent, and when.
+    Absence = 19,
+    /// Time a desk works before it fails.
+    OutageUp = 20,
+    /// Time a failed desk is down.
+    OutageDown = 21,
+    /// How long an idle server is away before it looks again.
+    Vacation = 22,
+    /// Whether two matters are recognised as one case.
+    Merge = 23,
+    /// The outcome of sorting at the door.
+    Triage = 24,
+    /// Whether and where a case is transferred.
+    Transfer = 25,
+    /// The outcome of a decision.
+    Decide = 26,
+    /// Cases already open when the run begins.
+    StartingBacklog = 27,
+    /// Whether a case is escalated.
+    Escalation = 28,
+    /// Working time a superior spends on an escalated case.
+    EscalationWork = 29,
+    /// Whether matters are linked to one another.
+    Linkage = 30,
+    /// Whether a registered fact is right, missing or out of date.
+    Register = 31,
+    /// Orders from above: how many, when and from whom.
+    Orders = 32,
+    /// Working time of an order.
+    OrderWork = 33,
+    /// Working time of reports.
+    Reporting = 34,
+    /// Whether monitoring notices a case or a delay.
+    Monitoring = 35,
+    /// Errors of forecasts and early warnings.
+    Foresight = 36,
+    /// Differences between one server and another.
+    People = 37,
+    /// When servers leave and how long a post stays empty.
+    Turnover = 38,
+    /// Interruptions of work in hand.
+    Interruption = 39,
+    /// Time to set up between cases of different kinds.
+    SetUp = 40,
+    /// Meetings and hearings: dates, delays and length.
+    Meeting = 41,
+    /// Travel time to a place.
+    Travel = 42,
+    /// Time outside the organisation: a citizen's answer, an expert's opinion.
+    Outside = 43,
+    /// Whether finished work must be done again.
+    Rework = 44,
+    /// Whether a case is looked at by sampling or audit.
+    Audit = 45,
+    /// Whether a decision is appealed against.
+    Appeal = 46,
+    /// Choices among equals.
+    Tie = 47,
+    /// Which one of several desks or servers receives a case.
+    Dispatch = 48,
+    /// Points of a design of experiments.
+    Design = 49,
+    /// Resamples of a bootstrap.
+    Bootstrap = 50,
+    /// Draws of uncertain parameters.
+    Parameter = 51,
+    /// Anything drawn only by tests and benches.
+    Test = 52,
+}
+
+/// A point in the tree of names from which random numbers are drawn; eight bytes, copied freely.
+///
+/// The path is the identity: `key.child(1).child(2)` and `key.child(2).child(1)` are unrelated, and so are
+/// `key.purpose(p)` and `key.child(p as u64)`. Distinct paths meet with the chance of a 64-bit collision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Key(u64);
+
+/// 2^64 divided by the golden ratio, made odd (Steele, Lea & Flood 2014).
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+/// First 64 bits of the fraction of pi, keeping the root apart from its descendants.
+const ROOT: u64 = 0x243f_6a88_85a3_08d3;
+/// Next 64 bits of pi, keeping purposes apart from children of the same number.
+const PURPOSE: u64 = 0x1319_8a2e_0370_7344;
+/// Next 64 bits of pi, keeping a key's running generator apart from its children.
+const RUNNING: u64 = 0xa409_3822_299f_31d0;
+
+impl Key {
+    /// The root of one replication of one experiment. Hoist it, and the purpose below it, out of loops.
+    pub fn new(seed: Seed, replication: Replication) -> Key {
+        Key(mix(seed.0.wrapping_add(ROOT))).child(u64::from(replication.0))
+    }
+
+    /// The subtree of everything drawn for one purpose.
+    #[inline]
+    pub fn purpose(self, purpose: Purpose) -> Key {
+        Key(self.0.wrapping_add(PURPOSE)).child(purpose as u64)
+    }
+
+    /// The subtree of the `n`-th thing below this one: a case, a visit, a day. Any `n` may be used, in any order.
+    #[inline]
+    pub fn child(self, n: u64) -> Key {
+        // Exclusive or, not addition: two keys a few multiples of GOLDEN apart would share a run of children under addition.
+        Key(mix(self.0 ^ n.wrapping_mul(GOLDEN)))
+    }
+
+    /// The uniform number of this key in [0, 1), a multiple of 2^-53; never 1. It is the same at every call.
+    #[inline]
+    pub fn uniform(self) -> f64 {
+        unit(self.0)
+    }
+
+    /// The 64 random bits of this key; the same at every call, and the source of [`Key::uniform`].
+    #[inline]
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// A generator of as many numbers as one thing needs, starting afresh at every call; unrelated to the key's children.
+    #[inline]
+    pub fn rng(self) -> KeyedRng {
+        KeyedRng {
+            state: self.0 ^ RUNNING,
+        }
+    }
+}
+
+/// The running generator of one [`Key`]: SplitMix64 (Steele, Lea & Flood 2014), period 2^64, one addition and one mix a draw.
+///
+/// It implements `rand`'s generator trait, so any distribution of `rand_distr` can be drawn from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyedRng {
+    state: u64,
+}
+
+impl KeyedRng {
+    /// The next uniform number in [0, 1), a multiple of 2^-53.
+    #[inline]
+    pub fn uniform(&mut self) -> f64 {
+        unit(self.step())
+    }
+
+    #[inline]
+    fn step(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(GOLDEN);
+        // Stafford 2011, variant 13: not the function of the tree, so that a key's sequence and its children are unrelated.
+        let mut x = self.state;
+        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        x ^ (x >> 31)
+    }
+}
+
+impl TryRng for KeyedRng {
+    type Error = Infallible;
+
+    #[inline]
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok((self.step() >> 32) as u32)
+    }
+
+    #[inline]
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        Ok(self.step())
+    }
+
+    fn try_fill_bytes(&mut self, dst: &mut [u8]) -> Result<(), Infallible> {
+        for chunk in dst.chunks_mut(8) {
+            let bytes = self.step().to_le_bytes();
+            chunk.copy_from_slice(&bytes[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+/// Maiga's mx3 (2020, revision 2): a bijection of 64 bits in which any input bit flips each output bit with chance one half.
+#[inline]
+fn mix(mut x: u64) -> u64 {
+    const C: u64 = 0xbea2_25f9_eb34_556d;
+    x = (x ^ (x >> 32)).wrapping_mul(C);
+    x = (x ^ (x >> 29)).wrapping_mul(C);
+    x = (x ^ (x >> 32)).wrapping_mul(C);
+    x ^ (x >> 29)
+}
+
+/// The top 53 bits as a number in [0, 1).
+#[inline]
+fn unit(bits: u64) -> f64 {
+    (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+}

@@ -1,0 +1,20 @@
+//! The JSON Schema of a scenario, for editors.
+
+use serde_json::{Value as Json, json};
+
+use super::decode::{Describing, Shape, scenario};
+
+/// JSON Schema (draft 2020-12) of the format: every key with its description, type and choices.
+///
+/// It is made by the same functions that decode, so what it knows is what is read. Conditions that reach across keys,
+/// such as shares that sum to one, are not in it.
+pub fn schema() -> Json {
+    let mut describing = Describing::new();
+    let root = scenario().describe(&mut describing);
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "caseload scenario, format 1",
+        "$ref": root["$ref"],
+        "$defs": describing.into_defs(),
+    })
+}

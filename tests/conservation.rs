@@ -1,0 +1,376 @@
+//! The exact laws under random combinations of everything the format can say: cases, hours and time are conserved.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use caseload::diagnostic::Sources;
+use caseload::engine::Record;
+use caseload::experiment::{observe, replicate};
+use caseload::model::{FileCache, Model};
+use caseload::random::{Key, Purpose, Replication, Seed};
+use caseload::scenario::Document;
+
+/// Choices drawn by number, so that a failing combination can be told by its number alone.
+struct Choices {
+    key: Key,
+    next: u64,
+}
+
+impl Choices {
+    fn new(number: u64) -> Self {
+        Self {
+            key: Key::new(Seed(number), Replication(0)).purpose(Purpose::Test),
+            next: 0,
+        }
+    }
+
+    fn uniform(&mut self) -> f64 {
+        self.next += 1;
+        self.key.child(self.next).uniform()
+    }
+
+    fn often(&mut self, chance: f64) -> bool {
+        self.uniform() < chance
+    }
+
+    fn pick<'a>(&mut self, items: &[&'a str]) -> &'a str {
+        items[(self.uniform() * items.len() as f64) as usize]
+    }
+
+    fn work(&mut self) -> String {
+        let mean = 0.2 + 2.0 * self.uniform();
+        match self.pick(&[
+            "fixed",
+            "exponential",
+            "lognormal",
+            "gamma",
+            "erlang",
+            "hyper",
+        ]) {
+            "fixed" => format!("\"{mean:.3} h\""),
+            "exponential" => format!("{{ exponential = {{ mean = \"{mean:.3} h\" }} }}"),
+            "lognormal" => format!("{{ lognormal = {{ mean = \"{mean:.3} h\", cv = 1.3 }} }}"),
+            "gamma" => format!("{{ gamma = {{ mean = \"{mean:.3} h\", cv = 0.7 }} }}"),
+            "erlang" => format!("{{ erlang = {{ mean = \"{mean:.3} h\", stages = 3 }} }}"),
+            _ => format!("{{ hyperexponential = {{ mean = \"{mean:.3} h\", cv = 2 }} }}"),
+        }
+    }
+}
+
+/// A random organisation of three levels and three departments.
+fn scenario(number: u64) -> String {
+    let c = &mut Choices::new(number);
+    let mut text = String::from(
+        "caseload = 1\ntitle = \"Random\"\nquestion = \"Are the laws kept?\"\ndepartments = [\"a\", \"b\", \"c\"]\n",
+    );
+    let warm_up = c.pick(&["0 h", "1 days", "90 h"]);
+    let _ = write!(
+        text,
+        "plan = {{ start = 2024-03-01T10:30:00, horizon = \"20 days\", warm_up = \"{warm_up}\""
+    );
+    if c.often(0.3) {
+        text += ", starting_backlog = { cases = 25, age = { exponential = { mean = \"3 days\" } }, source = \"main\" }";
+    }
+    text += " }\nmeasures = { lead_time_over = [\"5 h\"], wait_over = [\"0 h\"], cycle = { period = \"24 h\", every = \"6 h\" } }\n";
+    text += "[calendars.day]\nweek = { mon-sat = \"08:00-12:00, 13:00-17:00\" }\nholidays = [2024-03-08]\n";
+    text += "[calendars.night]\nweek = { mon-sun = \"17:00-24:00\" }\n";
+    flow(c, &mut text);
+    for level in ["village", "town", "district"] {
+        levels(c, &mut text, level);
+    }
+    for level in ["village", "town", "district"] {
+        desks(c, &mut text, level);
+    }
+    categories(c, &mut text);
+    sources(c, &mut text);
+    text
+}
+
+fn flow(c: &mut Choices, text: &mut String) {
+    let _ = writeln!(
+        text,
+        "[dispatch]\nmode = \"{}\"",
+        c.pick(&["serial", "parallel", "precedence"])
+    );
+    let _ = writeln!(text, "cancel_on_reject = {}", c.often(0.5));
+    if c.often(0.5) {
+        *text += "merge = { work = \"10 min\" }\n";
+    }
+    if c.often(0.4) {
+        *text += "wrong = { probability = 0.2, work = \"15 min\" }\n";
+    }
+    let _ = writeln!(
+        text,
+        "[escalation]\npath = \"{}\"",
+        c.pick(&["step", "direct"])
+    );
+    if c.often(0.5) {
+        *text += "mode = \"decide-and-return\"\ndecide = { exponential = { mean = \"1 h\" } }\n";
+    }
+    if c.often(0.4) {
+        *text += "[closing]\nreopen = 0.1\nreopen_after = { exponential = { mean = \"30 h\" } }\n";
+    }
+}
+
+fn levels(c: &mut Choices, text: &mut String, level: &str) {
+    let _ = writeln!(text, "[levels.{level}]\ncalendar = \"day\"");
+    let parent = match level {
+        "village" => Some(("town", 4)),
+        "town" => Some(("district", 2)),
+        _ => None,
+    };
+    if c.often(0.5) {
+        let _ = writeln!(text, "hand_off = {}", c.work());
+    }
+    if c.often(0.5) {
+        let lag = if c.often(0.5) {
+            ", lag = \"20 min\""
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            text,
+            "intake = {{ desk = \"front-{level}\", work = \"6 min\", collect = \"1 min\"{lag} }}"
+        );
+    }
+    let returns = if level == "village" {
+        ""
+    } else {
+        ", return = 0.05"
+    };
+    if c.often(0.5) {
+        let _ = writeln!(text, "exceptions = {{ rework = 0.1{returns} }}");
+    }
+    let Some((parent, units)) = parent else {
+        return;
+    };
+    let _ = writeln!(text, "parent = \"{parent}\"\nunits_per_parent = {units}");
+    let mut escalate = Vec::new();
+    for (chance, what) in [
+        (0.5, "probability = 0.2"),
+        (0.3, "authority = \"before-work\""),
+        (0.4, "after = \"2 working days\""),
+        (0.4, "deadline_share = 0.7"),
+        (0.3, "queue = 5"),
+        (0.3, "severity = 3"),
+        (0.5, "pass_on = \"12 min\""),
+    ] {
+        if c.often(chance) {
+            escalate.push(what);
+        }
+    }
+    if !escalate.is_empty() {
+        let _ = writeln!(text, "escalate = {{ {} }}", escalate.join(", "));
+    }
+}
+
+fn desks(c: &mut Choices, text: &mut String, level: &str) {
+    let _ = writeln!(
+        text,
+        "[desks.front-{level}]\nlevel = \"{level}\"\nstaff = 2"
+    );
+    let split = c.often(0.5);
+    let parts: &[(&str, &str)] = if split {
+        &[("ab", "\"a\", \"b\""), ("c", "\"c\"")]
+    } else {
+        &[("abc", "\"a\", \"b\", \"c\"")]
+    };
+    for (name, departments) in parts {
+        let _ = writeln!(
+            text,
+            "[desks.{level}-{name}]\nlevel = \"{level}\"\ndepartments = [{departments}]"
+        );
+        let unlimited = c.often(0.15);
+        let people = if level == "village" { 1 } else { 3 };
+        let staff = match (unlimited, c.often(0.3)) {
+            (true, _) => "\"unlimited\"".to_owned(),
+            (false, true) => format!(
+                "[{{ count = {people}, calendar = \"day\" }}, {{ count = 1, calendar = \"night\" }}]"
+            ),
+            (false, false) => format!("{}", people + 1),
+        };
+        let _ = writeln!(text, "staff = {staff}");
+        let calendar = c.pick(&["always", "day", "night"]);
+        let shift_end = c.pick(&["finish", "suspend", "hand-over"]);
+        let _ = writeln!(
+            text,
+            "calendar = \"{calendar}\"\nshift_end = \"{shift_end}\"\nhand_over_work = \"3 min\""
+        );
+        let discipline = c.pick(&["fifo", "lifo", "priority", "earliest-due-date"]);
+        let _ = writeln!(text, "discipline = \"{discipline}\"");
+        if !unlimited && ["priority", "earliest-due-date"].contains(&discipline) {
+            let _ = writeln!(
+                text,
+                "preemption = \"{}\"",
+                c.pick(&["none", "resume", "restart"])
+            );
+        }
+        if c.often(0.3) {
+            *text += "patience = { exponential = { mean = \"20 h\" } }\n";
+        }
+        if c.often(0.2) {
+            let when_full = if level == "district" {
+                "lost"
+            } else {
+                c.pick(&["lost", "escalate"])
+            };
+            let _ = writeln!(text, "waiting_room = 6\nwhen_full = \"{when_full}\"");
+        }
+        if c.often(0.2) {
+            *text += "gate = { every = \"9 h\", offset = \"1 h\" }\n";
+        }
+        if c.often(0.3) {
+            *text += "hand_off = { uniform = { min = \"0 h\", max = \"4 h\" } }\n";
+        }
+        if !unlimited && c.often(0.3) {
+            *text += "absence = { probability = 0.2 }\n";
+        }
+        if !unlimited && c.often(0.3) {
+            let scope = c.pick(&["desk", "person"]);
+            let _ = writeln!(
+                text,
+                "outage = {{ up = {{ exponential = {{ mean = \"40 h\" }} }}, down = {{ exponential = {{ mean = \"4 h\" }} }}, scope = \"{scope}\" }}"
+            );
+        }
+        if !unlimited && c.often(0.2) {
+            *text += "vacation = { exponential = { mean = \"1 h\" } }\n";
+        }
+        if c.often(0.4) {
+            *text += "available = 0.7\ntime = { report = 0.2 }\ncost_per_hour = 20\n";
+        }
+    }
+}
+
+fn categories(c: &mut Choices, text: &mut String) {
+    for (name, priority) in [("plain", 2), ("joint", 3), ("urgent", 1)] {
+        let _ = writeln!(
+            text,
+            "[categories.{name}]\npriority = {priority}\nfields = 4\nseverity = [0.6, 0.3, 0.1]"
+        );
+        if c.often(0.7) {
+            *text += "deadline = \"3 working days\"\ndeadline_calendar = \"day\"\n";
+        }
+        if c.often(0.6) {
+            *text += "authority = { village = 0.5, town = 0.3, district = 0.2 }\n";
+        }
+        let needs: &[&str] = if name == "joint" {
+            &["a", "b", "c"]
+        } else {
+            &["a", "c"]
+        };
+        if c.often(0.3) {
+            *text += "join = 1\n";
+        }
+        for (nth, need) in needs.iter().enumerate() {
+            let _ = writeln!(
+                text,
+                "[categories.{name}.needs.{need}]\nwork = {}",
+                c.work()
+            );
+            if nth > 0 && c.often(0.4) {
+                *text += "probability = 0.6\n";
+            }
+            if nth > 0 && c.often(0.4) {
+                let _ = writeln!(text, "after = [\"{}\"]", needs[nth - 1]);
+            }
+            if c.often(0.3) {
+                *text += "reject = 0.15\n";
+            }
+        }
+    }
+}
+
+fn sources(c: &mut Choices, text: &mut String) {
+    *text += "[sources.main]\nrate_per_unit = \"5 / day\"\nmix = { plain = 0.5, joint = 0.3, urgent = 0.2 }\n";
+    if c.often(0.4) {
+        *text += "dispersion = 3\n";
+    }
+    if c.often(0.3) {
+        *text += "batch = { geometric = { mean = 2 } }\n";
+    }
+    if c.often(0.3) {
+        *text += "surge = { states = [{ factor = 0.5, lasts = { exponential = { mean = \"50 h\" } } }, { factor = 3, lasts = { exponential = { mean = \"10 h\" } } }] }\n";
+    }
+    if c.often(0.5) {
+        *text += "[sources.main.profile]\nweekday = [1, 1, 1, 1, 1, 0.4, 0.2]\nsine = { period = \"24 h\", amplitude = 0.8, peak = \"14 h\" }\n";
+    }
+    if c.often(0.4) {
+        *text += "[sources.second]\nlevel = \"town\"\ninterarrival = { gamma = { mean = \"3 h\", cv = 0.5 } }\ncategory = \"joint\"\n";
+        *text += "events = [{ at = 2024-03-10T09:00:00, lasts = \"2 days\", cases = 40 }]\n";
+    }
+}
+
+fn model(number: u64, text: &str) -> Model {
+    let mut sources = Sources::new();
+    let document = Document::read(&mut sources, "random.toml", text, &[])
+        .unwrap_or_else(|diagnostics| panic!("combination {number}: {diagnostics:?}\n{text}"));
+    let (scenario, diagnostics) = document.scenario("baseline");
+    assert!(
+        !diagnostics.has_errors(),
+        "combination {number}: {diagnostics:?}\n{text}"
+    );
+    let scenario = scenario.expect("no error means a scenario");
+    let built = Model::new(
+        &scenario,
+        "baseline",
+        Path::new("."),
+        &mut sources,
+        &mut FileCache::default(),
+    );
+    built
+        .0
+        .unwrap_or_else(|| panic!("combination {number}: {:?}\n{text}", built.1))
+}
+
+#[test]
+fn every_exact_law_holds_under_random_combinations_of_all_levers() {
+    let mut created = 0;
+    let mut closed = 0;
+    for number in 0..300 {
+        let text = scenario(number);
+        let outcome = replicate(&model(number, &text), Replication(0)).expect("few cases are open");
+        assert_eq!(
+            outcome.broken_laws,
+            Vec::<&str>::new(),
+            "combination {number}\n{text}"
+        );
+        assert!(outcome.flow.is_conserved(), "combination {number}\n{text}");
+        created += outcome.flow.created;
+        closed += outcome.flow.closed;
+    }
+    assert!(
+        created > 100_000 && closed > created / 4,
+        "the combinations exercise the engine: {created}, {closed}"
+    );
+}
+
+#[test]
+fn watching_a_run_changes_nothing_and_its_log_balances() {
+    for number in [3, 14, 15, 92, 65] {
+        let model = model(number, &scenario(number));
+        let plain = replicate(&model, Replication(1)).expect("few cases are open");
+        let (watched, log) =
+            observe(&model, Replication(1), Vec::<Record>::new()).expect("few cases are open");
+        assert_eq!(plain, watched, "combination {number}");
+        let count = |step| log.iter().filter(|record| record.step == step).count() as u64;
+        assert_eq!(
+            count(caseload::engine::Step::Created),
+            watched.flow.created,
+            "combination {number}"
+        );
+        assert_eq!(
+            count(caseload::engine::Step::Closed),
+            watched.flow.closed,
+            "combination {number}"
+        );
+        assert_eq!(
+            count(caseload::engine::Step::Abandoned),
+            watched.flow.abandoned,
+            "combination {number}"
+        );
+        assert!(
+            log.is_sorted_by_key(|record| record.at),
+            "combination {number}: the log is in order of time"
+        );
+    }
+}
