@@ -163,13 +163,13 @@ impl Build<'_> {
         let place = typed.to.as_ref().map_or(Place::NOWHERE, |to| to.place);
         let (from, target) = (names.levels.name(level), names.levels.name(to));
         let diagnostic = if to == level || tree.is_above(level, to) {
-            let mut way: Vec<String> = std::iter::once(level)
-                .chain(std::iter::once(to))
-                .chain(tree.above(to).take_while(|&at| at != level))
-                .chain((to != level).then_some(level))
+            let back = tree.above(to).take_while(|&at| at != level && to != level);
+            let between = std::iter::once(to).chain(back).filter(|&at| at != level);
+            let way: Vec<String> = std::iter::once(level)
+                .chain(between)
+                .chain(std::iter::once(level))
                 .map(|at| format!("`{}`", names.levels.name(at)))
                 .collect();
-            way.dedup_by(|a, b| a == b && to != level);
             Diagnostic::error(
                 Code::EscalationCycle,
                 place,

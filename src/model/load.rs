@@ -20,7 +20,7 @@ use crate::time::Time;
 mod traffic;
 mod work;
 
-use traffic::{Offered, offered};
+use traffic::{Offered, OfferedAll, offered};
 
 /// Hours in a week.
 const WEEK_H: f64 = 168.0;
@@ -106,7 +106,7 @@ pub fn load_check(model: &Model) -> Vec<DeskLoad> {
     let offered = offered(model);
     let loads = model.desk_kinds.entries().zip(&offered.desks);
     loads
-        .map(|((id, kind), work)| desk_load(model, id, kind, work, offered.is_steady))
+        .map(|((id, kind), work)| desk_load(model, id, kind, work, &offered))
         .collect()
 }
 
@@ -115,7 +115,7 @@ fn desk_load(
     id: DeskKindId,
     kind: &DeskKind,
     work: &Offered,
-    is_steady: bool,
+    all: &OfferedAll,
 ) -> DeskLoad {
     let capacity = capacity(model, kind).map(|hours| hours * WEEK_H * f64::from(kind.count));
     let offered = work.hours * WEEK_H;
@@ -131,7 +131,7 @@ fn desk_load(
             .map(|hours| offered / hours),
         first_guess: Err(NoGuess::Overloaded),
     };
-    load.first_guess = guess(model, kind, work, is_steady, load.utilisation);
+    load.first_guess = guess(model, kind, work, all, load.utilisation);
     load
 }
 
@@ -163,7 +163,7 @@ fn guess(
     model: &Model,
     kind: &DeskKind,
     work: &Offered,
-    is_steady: bool,
+    all: &OfferedAll,
     utilisation: Option<f64>,
 ) -> Result<Guess, NoGuess> {
     if let Some(reason) = obstacle(model, kind) {
@@ -179,7 +179,7 @@ fn guess(
     if utilisation.is_none_or(|share| share >= 1.0) {
         return Err(NoGuess::Overloaded);
     }
-    if !is_steady {
+    if !all.is_steady {
         return Err(NoGuess::VaryingRate);
     }
     if work.hours == 0.0 {

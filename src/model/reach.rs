@@ -110,22 +110,8 @@ impl Build<'_> {
     ) {
         let category = &model.categories[id];
         let typed = &self.scenario.categories[id.index()];
-        let place = typed.name.place;
-        let mut need_desk = |desk: DeskKindId, place: Place| {
-            needed[desk.index()].get_or_insert(place);
-        };
-        if let Some(intake) = &model.levels[level].intake {
-            let works =
-                intake.work.is_some() || (category.fields > 0 && intake.collect.ticks() > 0);
-            if works {
-                need_desk(intake.desk, place);
-            }
-        }
-        let merges = category.needs.len() > 1 && model.dispatch.mode != DispatchMode::Serial;
-        if let Some(desk) =
-            model.dispatch.merge_desk[level.index()].filter(|_| merges && part == Part::Handles)
-        {
-            need_desk(desk, place);
+        for desk in front_desks(model, category, level, part) {
+            needed[desk.index()].get_or_insert(typed.name.place);
         }
         if part == Part::Decides {
             self.check_decider(model, id, level, needed);
@@ -295,6 +281,22 @@ fn passes_all(model: &Model, category: &Category, level: LevelId) -> bool {
             .ids()
             .all(|at| shares[at.index()] == 0.0 || model.is_above(at, level));
     escalate.to.is_some() && (all_severe || (escalate.authority_before_work && no_authority))
+}
+
+/// The desks that take in or join the cases of a category at a level.
+fn front_desks(
+    model: &Model,
+    category: &Category,
+    level: LevelId,
+    part: Part,
+) -> impl Iterator<Item = DeskKindId> {
+    let intake = model.levels[level].intake.as_ref().filter(|intake| {
+        intake.work.is_some() || (category.fields > 0 && intake.collect.ticks() > 0)
+    });
+    let merges = category.needs.len() > 1 && model.dispatch.mode != DispatchMode::Serial;
+    let merge =
+        model.dispatch.merge_desk[level.index()].filter(|_| merges && part == Part::Handles);
+    intake.map(|intake| intake.desk).into_iter().chain(merge)
 }
 
 fn least_severity(category: &Category) -> u8 {

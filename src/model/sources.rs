@@ -31,6 +31,7 @@ pub(super) struct Demanded {
 
 /// A source while it is built.
 struct Site<'a> {
+    territory: &'a Territory,
     name: &'a At<String>,
     level: usize,
     units: u32,
@@ -81,28 +82,22 @@ impl Build<'_> {
                 demanded.demand.sources.push(model);
             }
         }
-        let complete = demanded.demand.sources.len() == scenario.sources.len();
-        self.backlog(names, &mut demanded.demand, &mut expected, complete);
-        if complete {
+        self.backlog(names, &mut demanded.demand, &mut expected);
+        if demanded.demand.sources.len() == scenario.sources.len() {
             self.amount(&demanded.demand, expected);
         }
         demanded
     }
 
-    fn backlog(
-        &mut self,
-        names: &AllNames<'_>,
-        demand: &mut Demand,
-        expected: &mut Expected,
-        complete: bool,
-    ) {
+    fn backlog(&mut self, names: &AllNames<'_>, demand: &mut Demand, expected: &mut Expected) {
         let Some(backlog) = &self.scenario.plan.starting_backlog else {
             return;
         };
         let source = self.resolve(&names.sources, &backlog.source);
         expected.day += backlog.cases.value as f64;
         expected.all += backlog.cases.value as f64;
-        if let (Some(source), true) = (source, complete) {
+        let is_complete = demand.sources.len() == self.scenario.sources.len();
+        if let (Some(source), true) = (source, is_complete) {
             if demand.sources[source].mix.items.is_empty() {
                 let message = format!(
                     "source `{}` has no mix to draw the backlog from",
@@ -146,29 +141,16 @@ impl Build<'_> {
                 .sum()
         });
         let site = Site {
+            territory,
             name,
             level,
             units,
             residents,
         };
-        let arrivals = match &source.arrivals {
-            Arrivals::Rate(_) | Arrivals::RatePerUnit(_) | Arrivals::RatePerResident(_) => {
-                let rate = self.rate(names, &site, source);
-                ArrivalModel::Poisson(Box::new(PoissonModel {
-                    rate_per_hour: rate,
-                    ..poisson
-                }))
-            }
-            Arrivals::Interarrival(law) => ArrivalModel::Renewal(self.lasting("interarrival", law)),
-            Arrivals::EventsOnly => ArrivalModel::DatedOnly,
-            Arrivals::Trace(trace) => {
-                let records = self.trace(names, territory, plan, &site, trace, demanded);
-                if mix.items.is_empty() {
-                    mix = frequencies(&records);
-                }
-                ArrivalModel::Trace(records)
-            }
-        };
+        let arrivals = self.arrivals(names, plan, &site, source, poisson, demanded);
+        if let (ArrivalModel::Trace(records), true) = (&arrivals, mix.items.is_empty()) {
+            mix = frequencies(records);
+        }
         // Without units the territory is wrong, and said so already.
         if units == 0 || self.found.count(Severity::Error) > before {
             return None;
@@ -181,6 +163,30 @@ impl Build<'_> {
             batch,
             dated,
         })
+    }
+
+    fn arrivals(
+        &mut self,
+        names: &AllNames<'_>,
+        plan: &RunPlan,
+        site: &Site<'_>,
+        source: &Source,
+        poisson: PoissonModel,
+        demanded: &mut Demanded,
+    ) -> ArrivalModel {
+        match &source.arrivals {
+            Arrivals::Rate(_) | Arrivals::RatePerUnit(_) | Arrivals::RatePerResident(_) => {
+                ArrivalModel::Poisson(Box::new(PoissonModel {
+                    rate_per_hour: self.rate(names, site, source),
+                    ..poisson
+                }))
+            }
+            Arrivals::Interarrival(law) => ArrivalModel::Renewal(self.lasting("interarrival", law)),
+            Arrivals::EventsOnly => ArrivalModel::DatedOnly,
+            Arrivals::Trace(trace) => {
+                ArrivalModel::Trace(self.trace(names, plan, site, trace, demanded))
+            }
+        }
     }
 
     fn mix(
@@ -255,12 +261,16 @@ impl Build<'_> {
     fn trace(
         &mut self,
         names: &AllNames<'_>,
-        territory: &Territory,
         plan: &RunPlan,
         site: &Site<'_>,
         trace: &Trace,
         demanded: &mut Demanded,
     ) -> Arc<Vec<Record>> {
+        let territory = site.territory;
+        if site.units == 0 {
+            // The territory is wrong, and so would be every unit that a row names.
+            return Arc::default();
+        }
         let level = names.levels.name(site.level);
         let units: BTreeMap<String, UnitId> = match &trace.unit {
             Some(_) => territory

@@ -140,16 +140,19 @@ struct Reading<'a> {
     header: Vec<String>,
 }
 
+/// What is wrong with a cell.
+struct WrongCell {
+    column: usize,
+    code: Code,
+    message: String,
+    help: Option<String>,
+}
+
 /// Why a row is not a matter.
 enum Refused {
     Outside,
     Skipped,
-    Wrong {
-        column: usize,
-        code: Code,
-        message: String,
-        help: Option<String>,
-    },
+    Wrong(WrongCell),
 }
 
 impl Reading<'_> {
@@ -159,7 +162,6 @@ impl Reading<'_> {
             return Ok(());
         };
         self.header = rows.header().to_vec();
-        let width = self.header.len();
         let mut record = ByteRecord::new();
         while let Some(line) = rows.next(&mut record)? {
             self.report.rows += 1;
@@ -168,22 +170,9 @@ impl Reading<'_> {
                 Ok(_) => return Err(self.too_large()),
                 Err(Refused::Outside) => self.report.outside += 1,
                 Err(Refused::Skipped) => self.report.skipped += 1,
-                Err(Refused::Wrong {
-                    column,
-                    code,
-                    message,
-                    help,
-                }) => {
+                Err(Refused::Wrong(wrong)) => {
                     self.report.skipped += 1;
-                    let message = if record.len() < width && column >= record.len() {
-                        format!(
-                            "the row has {} columns and the header {width}",
-                            record.len()
-                        )
-                    } else {
-                        message
-                    };
-                    self.refuse(build, &record, line, column, code, &message, help);
+                    self.refuse(build, &columns, &record, line, wrong);
                 }
             }
         }
@@ -216,15 +205,11 @@ impl Reading<'_> {
             _ => None,
         };
         let category = match &columns.category {
-            Some((position, meaning)) => {
-                Some(meaning.of(record, *position, "category", &trace.category)?)
-            }
+            Some((position, meaning)) => Some(meaning.of(record, *position, "category")?),
             None => None,
         };
         let unit = match &columns.unit {
-            Some((position, meaning)) => {
-                Some(meaning.of(record, *position, "unit", &trace.unit)?)
-            }
+            Some((position, meaning)) => Some(meaning.of(record, *position, "unit")?),
             None => None,
         };
         let severity = match columns.severity {
@@ -250,15 +235,17 @@ impl Reading<'_> {
         let parsed = DateTime::strptime(&column.format.value, cell);
         parsed
             .map(|datetime| self.scope.origin.from_datetime(datetime))
-            .map_err(|error| Refused::Wrong {
-                column: position,
-                code: Code::TraceRow,
-                message: format!(
-                    "`{}` is not written as `{}`: {error}",
-                    shown(cell),
-                    column.format.value
-                ),
-                help: None,
+            .map_err(|error| {
+                Refused::Wrong(WrongCell {
+                    column: position,
+                    code: Code::TraceRow,
+                    message: format!(
+                        "`{}` is not written as `{}`: {error}",
+                        shown(cell),
+                        column.format.value
+                    ),
+                    help: None,
+                })
             })
     }
 
@@ -275,12 +262,12 @@ impl Reading<'_> {
         }
         let due = self.instant(record, position, column)?;
         if due < time {
-            return Err(Refused::Wrong {
+            return Err(Refused::Wrong(WrongCell {
                 column: position,
                 code: Code::DueBeforeStart,
                 message: format!("the deadline `{}` lies before the matter arises", shown(cell)),
                 help: Some("leave the cell empty when there is no deadline, or write `on_error = \"skip\"`".to_owned()),
-            });
+            }));
         }
         Ok(due)
     }
@@ -288,12 +275,14 @@ impl Reading<'_> {
     /// Rows must not go back in time, unless they are to be sorted.
     fn order(&mut self, time: Time, line: u64, column: usize) -> Result<(), Refused> {
         match (self.latest, self.trace.unsorted) {
-            (Some((latest, before)), Unsorted::Stop) if time < latest => Err(Refused::Wrong {
-                column,
-                code: Code::TraceOrder,
-                message: format!("the row is earlier than row {before}"),
-                help: Some("sort the file by time, or write `unsorted = \"sort\"`".to_owned()),
-            }),
+            (Some((latest, before)), Unsorted::Stop) if time < latest => {
+                Err(Refused::Wrong(WrongCell {
+                    column,
+                    code: Code::TraceOrder,
+                    message: format!("the row is earlier than row {before}"),
+                    help: Some("sort the file by time, or write `unsorted = \"sort\"`".to_owned()),
+                }))
+            }
             _ => {
                 self.latest = Some((time, line));
                 Ok(())
@@ -304,11 +293,13 @@ impl Reading<'_> {
 
 /// A cell as text, without blanks around it.
 fn text(record: &ByteRecord, position: usize) -> Result<&str, Refused> {
-    let wrong = |message: &str| Refused::Wrong {
-        column: position,
-        code: Code::TraceRow,
-        message: message.to_owned(),
-        help: None,
+    let wrong = |message: &str| {
+        Refused::Wrong(WrongCell {
+            column: position,
+            code: Code::TraceRow,
+            message: message.to_owned(),
+            help: None,
+        })
     };
     let cell = record
         .get(position)
@@ -326,12 +317,12 @@ fn severity(record: &ByteRecord, position: usize) -> Result<Option<u8>, Refused>
     }
     match cell.parse::<u8>() {
         Ok(severity @ 1..=250) => Ok(Some(severity)),
-        _ => Err(Refused::Wrong {
+        _ => Err(Refused::Wrong(WrongCell {
             column: position,
             code: Code::TraceRow,
             message: format!("`{}` is not a whole number from 1 to 250", shown(cell)),
             help: None,
-        }),
+        })),
     }
 }
 

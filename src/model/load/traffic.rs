@@ -145,7 +145,7 @@ fn is_steady(source: &SourceModel) -> bool {
     steady && source.dated.is_empty()
 }
 
-/// Variance over mean of the number of matters over a long time: E[X^2] / E[X] for batches of a Poisson stream, with the
+/// Variance over mean of the number of matters over a long time: `E[X^2] / E[X]` for batches of a Poisson stream, with the
 /// squared variation of the gaps for a renewal process, and as typed for busy and quiet days.
 fn index_of_dispersion(source: &SourceModel) -> f64 {
     let (mean, second) = source

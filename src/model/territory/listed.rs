@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, near};
 use crate::model::build::Build;
 use crate::model::files::{Row, Table};
 use crate::model::names::Names;
@@ -182,19 +182,7 @@ impl Build<'_> {
         }
         let mut territory = Territory::nothing(tree.order.len());
         let mut id_of = vec![0_usize; listed.len()];
-        let mut order: Vec<Vec<usize>> = vec![Vec::new(); tree.order.len()];
-        // From the top down, so that the order of the parents is known; ids are given from the lowest level up.
-        let mut rank = vec![0_usize; listed.len()];
-        for level in (0..tree.order.len()).rev() {
-            let mut here: Vec<usize> = (0..listed.len())
-                .filter(|&at| listed[at].level == level)
-                .collect();
-            here.sort_by_key(|&at| parents[at].map(|parent| rank[parent]));
-            for (position, &at) in here.iter().enumerate() {
-                rank[at] = position;
-            }
-            order[level] = here;
-        }
+        let (order, rank) = grouped_by_parent(tree, listed, &parents);
         let mut first = 0;
         for (level, here) in order.iter().enumerate() {
             self.some_units(tree, table, level, here.len(), wrong);
@@ -207,7 +195,6 @@ impl Build<'_> {
         if !wrong.is_empty() {
             return None;
         }
-        let mut known: PerUnit = Vec::new();
         for (level, here) in order.iter().enumerate() {
             for &at in here {
                 territory.units.push(Unit {
@@ -219,15 +206,18 @@ impl Build<'_> {
                     name: Some(listed[at].row.cells[UNIT].clone()),
                 });
             }
-            known.push(self.level_residents(tree, table, level, here, listed, wrong));
         }
         set_children(tree, &mut territory);
         let totals = self.level_totals(tree, &territory);
-        let known = known
-            .into_iter()
+        let known = order
+            .iter()
             .zip(totals)
-            .map(|(row, total)| row.or(total))
-            .collect();
+            .enumerate()
+            .map(|(level, (here, total))| {
+                self.level_residents(tree, table, level, here, listed, wrong)
+                    .or(total)
+            });
+        let known: PerUnit = known.collect();
         self.set_residents(tree, &mut territory, known);
         Some(territory)
     }
@@ -277,14 +267,15 @@ impl Build<'_> {
             place,
             format!("row {line}, column `parent`: {message}"),
         );
-        wrong.push(
-            match crate::diagnostic::near(name, by_name.keys().copied()) {
-                Some(near) if code == Code::UnknownName => {
-                    diagnostic.help(format!("did you mean `{near}`?"))
-                }
-                _ => diagnostic,
-            },
-        );
+        // Comparing a name with a million others takes time, so only rows that are named get help.
+        let is_named = code == Code::UnknownName && wrong.len() < ROWS_NAMED;
+        let known = by_name.keys().copied().filter(|_| is_named);
+        wrong.push(match near(name, known) {
+            Some(near) if code == Code::UnknownName => {
+                diagnostic.help(format!("did you mean `{near}`?"))
+            }
+            _ => diagnostic,
+        });
         None
     }
 
@@ -358,4 +349,25 @@ impl Build<'_> {
             );
         }
     }
+}
+
+/// The rows of each level, grouped by parent, and the position of each row among those of its level.
+fn grouped_by_parent(
+    tree: &Tree,
+    listed: &[Listed<'_>],
+    parents: &[Option<usize>],
+) -> (Vec<Vec<usize>>, Vec<usize>) {
+    let mut order: Vec<Vec<usize>> = vec![Vec::new(); tree.order.len()];
+    for (at, item) in listed.iter().enumerate() {
+        order[item.level].push(at);
+    }
+    let mut rank = vec![0_usize; listed.len()];
+    // From the top down, so that the order of the parents is known.
+    for here in order.iter_mut().rev() {
+        here.sort_by_key(|&at| parents[at].map(|parent| rank[parent]));
+        for (position, &at) in here.iter().enumerate() {
+            rank[at] = position;
+        }
+    }
+    (order, rank)
 }

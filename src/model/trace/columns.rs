@@ -11,7 +11,7 @@ use crate::model::names::offer;
 use crate::model::{CategoryId, UnitId};
 use crate::scenario::{MapColumn, TimeColumn};
 
-use super::{Reading, Refused, shown, text};
+use super::{Reading, Refused, WrongCell, shown, text};
 
 /// The word that skips rows whose name is not known.
 const SKIP: &str = "skip";
@@ -136,31 +136,37 @@ impl<T: Copy> Meaning<T> {
         record: &ByteRecord,
         position: usize,
         kind: &str,
-        column: &Option<MapColumn>,
     ) -> Result<T, Refused> {
         let cell = text(record, position)?;
         match self.known.get(cell).or(self.other.as_ref()) {
             Some(Some(item)) => Ok(*item),
             Some(None) => Err(Refused::Skipped),
+            None => Err(Refused::Wrong(WrongCell {
+                column: position,
+                code: Code::UnknownName,
+                message: format!("there is no {kind} `{}`", shown(cell)),
+                help: None,
+            })),
+        }
+    }
+
+    /// What to write for a cell that names nothing.
+    fn offer(&self, cell: &str) -> String {
+        match near(cell, self.known.keys().map(String::as_str)) {
+            Some(near) => format!("map it: `map = {{ \"{}\" = \"{near}\" }}`", shown(cell)),
             None => {
-                let near = near(cell, self.known.keys().map(String::as_str));
-                let map = column
-                    .as_ref()
-                    .map_or("", |column| column.column.value.as_str());
-                Err(Refused::Wrong {
-                    column: position,
-                    code: Code::TraceRow,
-                    message: format!("there is no {kind} `{}`", shown(cell)),
-                    help: Some(match near {
-                        Some(near) => {
-                            format!("map it: `map = {{ \"{}\" = \"{near}\" }}`", shown(cell))
-                        }
-                        None => format!(
-                            "map cells of column `{map}` with `map`, or all others with `other = \"skip\"` or a name"
-                        ),
-                    }),
-                })
+                "map it with `map`, or all such cells with `other`: a name, or \"skip\"".to_owned()
             }
         }
+    }
+}
+
+impl Columns {
+    /// What to write for a cell of a column of names that names nothing.
+    pub(super) fn offer(&self, position: usize, cell: &str) -> Option<String> {
+        let category = self.category.as_ref().filter(|(at, _)| *at == position);
+        let unit = self.unit.as_ref().filter(|(at, _)| *at == position);
+        let of_category = category.map(|(_, meaning)| meaning.offer(cell));
+        of_category.or_else(|| unit.map(|(_, meaning)| meaning.offer(cell)))
     }
 }

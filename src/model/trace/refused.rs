@@ -10,23 +10,23 @@ use crate::model::files::excerpt;
 use crate::scenario::{OnError, Unsorted};
 use crate::time::Time;
 
-use super::{Reading, Replay};
+use super::columns::Columns;
+use super::{Reading, Replay, WrongCell};
 
 /// Wrong rows that are named before the rest is only counted.
 const ROWS_NAMED: usize = 10;
 
 impl Reading<'_> {
-    #[expect(clippy::too_many_arguments, reason = "the facts of one message")]
+    /// Says what is wrong with a row, unless such rows are skipped or enough are named.
     pub(super) fn refuse(
         &mut self,
         build: &mut Build<'_>,
+        columns: &Columns,
         record: &ByteRecord,
         line: u64,
-        column: usize,
-        code: Code,
-        message: &str,
-        help: Option<String>,
+        wrong: WrongCell,
     ) {
+        let WrongCell { column, code, .. } = wrong;
         if self.trace.on_error == OnError::Skip && code != Code::TraceOrder {
             return;
         }
@@ -48,17 +48,27 @@ impl Reading<'_> {
             column,
         );
         let name = self.header.get(column).map_or("", String::as_str);
+        let width = self.header.len();
+        let message = match cells.get(column) {
+            Some(_) => wrong.message,
+            None => format!("the row has {} columns and the header {width}", cells.len()),
+        };
+        let offered = match code {
+            Code::UnknownName => cells
+                .get(column)
+                .and_then(|cell| columns.offer(column, cell.trim())),
+            _ => None,
+        };
+        let help = wrong.help.or(offered).unwrap_or_else(|| {
+            "mend the row, or write `on_error = \"skip\"` to leave such rows out".to_owned()
+        });
         let diagnostic = Diagnostic::error(
             code,
             place,
             format!("row {line}, column `{name}`: {message}"),
         )
-        .label(file.place, "the trace is named here");
-        let diagnostic = match (help, code) {
-            (Some(help), _) => diagnostic.help(help),
-            (None, _) => diagnostic
-                .help("mend the row, or write `on_error = \"skip\"` to leave such rows out"),
-        };
+        .label(file.place, "the trace is named here")
+        .help(help);
         self.found.push(diagnostic);
     }
 

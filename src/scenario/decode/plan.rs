@@ -16,7 +16,7 @@ use crate::time::Span;
 const LONGEST_HORIZON: f64 = 200.0;
 
 /// Most replications.
-const MOST_REPLICATIONS: u32 = 1_000_000;
+const MOST_REPLICATIONS: u32 = 100_000;
 
 /// The first Monday that starts a year since the turn of the century but one.
 const DEFAULT_START: DateTime = jiff::civil::date(2024, 1, 1).at(0, 0, 0, 0);

@@ -157,6 +157,7 @@ fn check_chances(fields: &mut Fields<'_>, chances: [&Option<At<f64>>; 3]) {
     }
     let mut given = chances.iter().filter_map(|chance| chance.as_ref());
     let place = given.next().map_or(fields.place(), |chance| chance.place);
+    let total = (total * 1e6).round() / 1e6;
     let message = format!(
         "the chances of rework, return and escalation sum to `{total}` and must not exceed 1"
     );

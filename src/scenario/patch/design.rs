@@ -43,6 +43,7 @@ pub(super) fn apply_design(
         if FIXED.contains(&section) {
             found.push(changes_stream(name, section, key.place));
         } else if PATCHABLE.contains(&section) {
+            check_known(root, name, key, patch, found);
             set(root, key, patch);
         } else {
             let known: Vec<&str> = OWN_KEYS.into_iter().chain(PATCHABLE).collect();
@@ -51,6 +52,36 @@ pub(super) fn apply_design(
             found.push(
                 Diagnostic::error(Code::UnknownKey, key.place, message)
                     .help(offer(&key.value, "keys", &known)),
+            );
+        }
+    }
+}
+
+/// Names in a patch that stand for nothing yet and do not say what a new item must say: most likely slips.
+fn check_known(
+    root: &Node,
+    design: &At<String>,
+    section: &At<String>,
+    patch: &Node,
+    found: &mut Diagnostics,
+) {
+    let (one, defined_by): (_, &[&str]) = match section.value.as_str() {
+        "desks" => ("desk", &["level"]),
+        "levels" => ("level", &["parent", "units"]),
+        "categories" => ("category", &["work", "needs", "departments"]),
+        _ => return,
+    };
+    let existing = root.get(&section.value).and_then(Node::table).unwrap_or_default();
+    let names: Vec<&str> = existing.iter().map(|(name, _)| name.value.as_str()).collect();
+    for (name, item) in patch.table().unwrap_or_default() {
+        let is_new = !names.contains(&name.value.as_str());
+        if is_new && !defined_by.iter().any(|key| item.get(key).is_some()) {
+            let slip = document::shortened(&name.value);
+            let message =
+                format!("the design `{}` patches the {one} `{slip}`, which there is not", design.value);
+            found.push(
+                Diagnostic::error(Code::UnknownName, name.place, message)
+                    .help(offer(&name.value, &section.value, &names)),
             );
         }
     }

@@ -1,0 +1,78 @@
+//! `caseload check`: is the scenario in order, and can its desks keep up?
+
+use caseload::model::{Model, load_check};
+use caseload::report;
+
+use crate::cli::input::{Designs, Input};
+use crate::cli::options;
+use crate::cli::output;
+use crate::cli::stop::Stop;
+use crate::cli::terminal;
+
+/// Look for mistakes in a scenario, and at the load of every desk, without running it.
+///
+/// All mistakes and doubts are shown at once, on stderr. If there is no mistake, a table on stdout shows for every design
+/// how much work each desk is to get and how much it can do.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  caseload check scenarios/staffing.toml\n  caseload check scenarios/yangxunqiao.toml --sources\n  \
+    caseload check scenarios/staffing.toml --set desks.permits.staff=20"
+)]
+pub struct Args {
+    #[command(flatten)]
+    scenario: options::Scenario,
+
+    /// Show this design only, and the baseline; as often as needed [default: all]
+    #[arg(long, value_name = "NAME")]
+    design: Vec<String>,
+
+    /// Show where each number comes from: value, unit, kind, range, source
+    #[arg(long)]
+    sources: bool,
+}
+
+/// Checks the scenario.
+pub fn run(args: &Args) -> Result<(), Stop> {
+    let input = Input::read(&args.scenario, &[], Designs::WithBaseline(&args.design))?;
+    input.warn();
+    let look = terminal::look();
+    let mut text = summary(&args.scenario, &input);
+    text.push('\n');
+    if args.sources {
+        text.push_str(&report::sources::render(&input.scenario.provenance, &look));
+        text.push('\n');
+    }
+    let loads: Vec<_> = input
+        .models
+        .iter()
+        .map(|model| (model, load_check(model)))
+        .collect();
+    text.push_str(&report::load::render(&loads, &look));
+    output::print(&text)
+}
+
+fn summary(options: &options::Scenario, input: &Input) -> String {
+    let model: &Model = &input.models[0];
+    let count =
+        |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    let plan = &model.plan;
+    let parts = [
+        count(input.models.len(), "design", "designs"),
+        count(model.levels.len(), "level", "levels"),
+        count(model.units.len(), "unit", "units"),
+        format!(
+            "{} of {}",
+            count(model.desk_count, "desk", "desks"),
+            count(model.desk_kinds.len(), "kind", "kinds")
+        ),
+        count(model.categories.len(), "category", "categories"),
+        count(model.demand.sources.len(), "source", "sources"),
+        format!("{:.0} days", plan.horizon.to_days()),
+        count(plan.replications as usize, "replication", "replications"),
+    ];
+    format!(
+        "{} is in order: {}\n",
+        options.file.display(),
+        parts.join(", ")
+    )
+}

@@ -1,0 +1,163 @@
+//! Running an experiment: threads, progress, Ctrl-C, results to stdout and to a folder.
+
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Once};
+use std::time::{Duration, Instant};
+
+use caseload::diagnostic::Code;
+use caseload::experiment::{Experiment, Failure, Progress, Results};
+use caseload::model::{Model, load_check};
+use caseload::report::{Report, broken_laws};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::input::Input;
+use crate::cli::options;
+use crate::cli::output::{self, Manifest, Target};
+use crate::cli::stop::{INTERRUPTED, Stop};
+use crate::cli::terminal;
+
+/// Runs the models of an input and reports on them.
+pub fn execute(input: &Input, options: &options::Run) -> Result<(), Stop> {
+    if !options.quiet {
+        input.warn();
+    }
+    let target = options.out.as_deref().map(Target::new).transpose()?;
+    let started = jiff::Timestamp::now();
+    let clock = Instant::now();
+    let (results, threads) = simulate(&input.models, options)?;
+    let wall_time_s = clock.elapsed().as_secs_f64();
+    let is_stopped = results.complete < results.requested;
+    if results.complete == 0 {
+        terminal::tell("stopped: no replication is complete, so there is nothing to report\n");
+        return Err(Stop::Interrupted);
+    }
+    let broken = broken_laws(&results);
+    if !broken.is_empty() {
+        return Err(Stop::Fault(broken));
+    }
+    let report = Report::new(&input.about, &input.models, &results, &input.baseline);
+    if let Some(target) = target {
+        let manifest = Manifest::new(&report, threads, wall_time_s, started);
+        target.write(&report, &results, &input.about, &manifest)?;
+        if !options.quiet {
+            terminal::tell(&format!("results are in {}\n", target.path().display()));
+        }
+    }
+    output::print(&output::formatted(&report, options.format))?;
+    if is_stopped {
+        terminal::tell(&format!(
+            "stopped early: {} of {} replications are complete and reported\n",
+            results.complete, results.requested
+        ));
+        return Err(Stop::Interrupted);
+    }
+    Ok(())
+}
+
+/// Runs the experiment on the threads asked for, and says how many there were.
+fn simulate(models: &[Model], options: &options::Run) -> Result<(Results, usize), Stop> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(usize::from(options.threads))
+        .build()
+        .map_err(|error| {
+            Stop::plain(
+                Code::TooLarge,
+                format!("{} threads cannot be started: {error}", options.threads),
+                "ask for fewer with `--threads`",
+            )
+        })?;
+    let stop = Arc::new(AtomicBool::new(false));
+    on_interrupt(&stop);
+    let bar = Bar::new(models[0].plan.replications, options.quiet);
+    let results = pool.install(|| Experiment::new(models).run(&bar, &stop));
+    bar.0.finish_and_clear();
+    match results {
+        Ok(results) => Ok((results, pool.current_num_threads())),
+        Err(failure) => Err(too_many_open(models, &failure)),
+    }
+}
+
+/// The first Ctrl-C stops the run after what it is at, the second ends the program.
+fn on_interrupt(stop: &Arc<AtomicBool>) {
+    static ONCE: Once = Once::new();
+    static PRESSED: AtomicU32 = AtomicU32::new(0);
+    let stop = Arc::clone(stop);
+    ONCE.call_once(|| {
+        let handler = move || {
+            if PRESSED.fetch_add(1, Ordering::SeqCst) > 0 {
+                std::process::exit(i32::from(INTERRUPTED));
+            }
+            stop.store(true, Ordering::SeqCst);
+            terminal::tell(
+                "\nstopping; what is complete will be reported (Ctrl-C again to end at once)\n",
+            );
+        };
+        // Without a handler Ctrl-C ends the program at once, which is no reason not to run.
+        let _ = ctrlc::set_handler(handler);
+    });
+}
+
+/// A bar on stderr with the time left; hidden where nobody would see it.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(replications: u32, quiet: bool) -> Self {
+        let is_shown = !quiet && std::io::stderr().is_terminal();
+        let target = if is_shown {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(u64::from(replications) * 1000), target);
+        let template = "{bar:30} {percent:>3} % of {msg}, {elapsed} gone, {eta} left";
+        let style =
+            ProgressStyle::with_template(template).expect("the template is a constant that parses");
+        bar.set_style(style);
+        bar.set_message(match replications {
+            1 => "1 replication".to_owned(),
+            n => format!("{n} replications"),
+        });
+        if is_shown {
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
+        Self(bar)
+    }
+}
+
+impl Progress for Bar {
+    fn advanced(&self, done: u64, _: u64) {
+        // Calls from several threads may come out of order; the bar never goes back.
+        if done > self.0.position() {
+            self.0.set_position(done);
+        }
+    }
+}
+
+/// What happened, at which desk the work most likely piled up, and what to change.
+fn too_many_open(models: &[Model], failure: &Failure) -> Stop {
+    let day = failure.cause.at.to_days();
+    let message = format!(
+        "in the design `{}` {} cases are open on day {day:.0} of replication {}, more than a run may hold",
+        failure.design, failure.cause.open, failure.replication.0
+    );
+    let model = models.iter().find(|model| model.design == failure.design);
+    let model = model.expect("the design that failed was run");
+    let loads = load_check(model);
+    let used = |share: Option<f64>| share.unwrap_or(f64::INFINITY);
+    let fullest = loads
+        .iter()
+        .filter(|load| load.capacity_h_per_week.is_some() && load.offered_h_per_week > 0.0)
+        .max_by(|a, b| used(a.utilisation).total_cmp(&used(b.utilisation)));
+    let help = match fullest {
+        Some(load) => format!(
+            "the most loaded desk is `{}`: {:.0} h of work a week for {:.0} h of capacity; give it more staff, bring fewer cases \
+             (`sources`), or shorten `plan.horizon`",
+            model.desk_kinds[load.desk].name,
+            load.offered_h_per_week,
+            load.capacity_h_per_week.unwrap_or(0.0),
+        ),
+        None => "bring fewer cases (`sources`) or shorten `plan.horizon`".to_owned(),
+    };
+    Stop::plain(Code::TooLarge, message, &help)
+}

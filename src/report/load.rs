@@ -1,0 +1,81 @@
+//! The load of every desk before any run, as text.
+
+use crate::model::{DeskLoad, Model, NoGuess};
+use crate::report::number::{Scale, fixed};
+use crate::report::text::Look;
+use crate::report::text::grid::{Grid, GridLine};
+use crate::report::text::wrap;
+use crate::outcome::Unit;
+
+/// A desk from this share of its capacity on is marked as full.
+const FULL: f64 = 0.95;
+
+/// One table a design: who sits where, how much work comes, how much can be done.
+pub fn render(designs: &[(&Model, Vec<DeskLoad>)], look: &Look) -> String {
+    let mut lines = Vec::new();
+    let mut reasons: Vec<NoGuess> = Vec::new();
+    for (model, loads) in designs {
+        lines.push(look.bold(&format!("Load of the desks before any run: {}", model.design)));
+        for line in table(model, loads, look, &mut reasons) {
+            lines.push(match line.ends_with("overloaded") {
+                true => look.paint("31", &line),
+                false => line,
+            });
+        }
+        lines.push(String::new());
+    }
+    let mut note = |text: &str| lines.extend(wrap(text, look.width, "  ", "  "));
+    note("desks: all desks of a kind together. load: hands-on hours of work expected a week. capacity: hands-on hours its people have for cases, opening hours and availability taken off. A desk at 100 % or more cannot keep up.");
+    note("first guess of the wait: the long-run mean of Allen & Cunneen (1978), from the load alone; a run tells more.");
+    for (at, reason) in reasons.iter().enumerate() {
+        note(&format!("({}) no first guess: {}", at + 1, reason.text()));
+    }
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+fn table(model: &Model, loads: &[DeskLoad], look: &Look, reasons: &mut Vec<NoGuess>) -> Vec<String> {
+    let header = [
+        "desk", "level", "desks", "people", "tasks\na week", "load\nh a week", "capacity\nh a week",
+        "utilisation", "first guess\nof the wait", "",
+    ];
+    let rows = loads.iter().map(|load| {
+        let kind = &model.desk_kinds[load.desk];
+        let people = load.people.map(|people| people * u64::from(load.desks));
+        let or = |value: Option<String>| value.unwrap_or_else(|| look.none().to_owned());
+        let guess = match load.first_guess {
+            Ok(guess) => {
+                let scale = Scale::new(Unit::Hours, guess.wait_mean_h);
+                format!("{} {}", scale.fixed(guess.wait_mean_h, 1), scale.unit)
+            }
+            Err(reason) => {
+                let at = reasons.iter().position(|known| *known == reason).unwrap_or_else(|| {
+                    reasons.push(reason);
+                    reasons.len() - 1
+                });
+                format!("{} ({})", look.none(), at + 1)
+            }
+        };
+        let mark = match (load.utilisation, load.capacity_h_per_week) {
+            (Some(share), _) if share >= 1.0 => "overloaded",
+            (Some(share), _) if share >= FULL => "nearly full",
+            (None, Some(_)) if load.offered_h_per_week > 0.0 => "overloaded",
+            _ => "",
+        };
+        GridLine::Cells(vec![
+            kind.name.clone(),
+            model.levels[kind.level].name.clone(),
+            load.desks.to_string(),
+            people.map_or_else(|| "unlimited".to_owned(), |people| people.to_string()),
+            fixed(load.tasks_per_week, 1),
+            fixed(load.offered_h_per_week, 1),
+            or(load.capacity_h_per_week.map(|hours| fixed(hours, 1))),
+            or(load.utilisation.map(|share| format!("{} %", fixed(share * 100.0, 1)))),
+            guess,
+            mark.to_owned(),
+        ])
+    });
+    let lines = rows.collect();
+    Grid { header: header.map(str::to_owned).to_vec(), left: 2, last_left: true, lines }.render(look.rule())
+}
