@@ -8,12 +8,14 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use caseload::diagnostic::Sources;
+use caseload::engine::events::WinnerTree;
 use caseload::experiment::{Experiment, replicate};
 use caseload::model::{FileCache, Model};
 use caseload::outcome::{Scope, measures};
-use caseload::random::Replication;
+use caseload::random::{Key, Purpose, Replication, Seed};
 use caseload::scenario::Document;
 use caseload::stream::{Stream, Window};
+use caseload::time::{Span, Time};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 const DEPARTMENTS: [&str; 5] = ["a", "b", "c", "d", "e"];
@@ -198,6 +200,34 @@ fn stream(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Takes the first event and sets the next one of its slot, an exponential time later.
+fn event_list(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("event-list/pop-push");
+    let key = Key::new(Seed(1), Replication(0)).purpose(Purpose::Test);
+    let gaps: Vec<Span> = (0..4096)
+        .map(|n| Span::from_ticks(1 + (-1e6 * (1.0 - key.child(n).uniform()).ln()) as i64))
+        .collect();
+    for pending in [100, 1_000, 10_000] {
+        let mut tree = WinnerTree::new(pending);
+        for slot in 0..pending {
+            tree.set(slot, Time::ZERO + gaps[slot % gaps.len()]);
+        }
+        let mut next = 0;
+        let mut last = Time::ZERO;
+        group.throughput(Throughput::Elements(1));
+        group.bench_function(BenchmarkId::from_parameter(pending), |bench| {
+            bench.iter(|| {
+                let (now, slot) = tree.first();
+                assert!(now >= last, "events come in order");
+                last = now;
+                next = (next + 1) % gaps.len();
+                tree.set(slot, now + gaps[next]);
+            });
+        });
+    }
+    group.finish();
+}
+
 fn comparison(criterion: &mut Criterion) {
     let path = Path::new("scenarios/yangxunqiao.toml");
     let text = std::fs::read_to_string(path).expect("benches run in the project's folder");
@@ -221,5 +251,5 @@ fn comparison(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, engine, stream, comparison);
+criterion_group!(benches, event_list, engine, stream, comparison);
 criterion_main!(benches);

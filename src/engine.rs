@@ -34,7 +34,7 @@ use crate::time::Time;
 
 pub(crate) mod desk;
 mod duty;
-pub(crate) mod events;
+pub mod events;
 pub(crate) mod ledger;
 pub(crate) mod queue;
 pub(crate) mod record;

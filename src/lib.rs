@@ -24,7 +24,7 @@
 //! - [`mechanism`]: what an organisation does with a case.
 //! - [`outcome`]: one replication's results, a value for every measure.
 //! - [`experiment`]: many replications of many designs, and their comparison.
-//! - report: titled tables and figures with units; text, CSV, JSON.
+//! - [`report`]: titled tables and figures with units; text, CSV, JSON.
 //!
 //! # Invariants
 //! - The library never prints, exits, reads the clock or the environment; randomness comes from keys alone.
@@ -50,7 +50,7 @@ pub mod mechanism;
 pub mod model;
 pub mod outcome;
 pub mod random;
-// pub mod report;
+pub mod report;
 pub mod scenario;
 pub mod stats;
 pub mod stream;

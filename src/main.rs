@@ -1,1 +1,8 @@
-fn main() {}
+//! The command line of caseload.
+#![forbid(unsafe_code)]
+
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main()
+}

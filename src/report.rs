@@ -122,7 +122,10 @@ impl Report {
         let models = baseline_first(models, results, baseline);
         let plan = plan(about, models[0], results);
         let comparison = compare(results, baseline, plan.confidence);
-        let designs: Vec<Design> = models.iter().map(|model| Design::new(about, model)).collect();
+        let designs: Vec<Design> = models
+            .iter()
+            .map(|model| Design::new(about, model))
+            .collect();
         let trajectories: Vec<Trajectory> = models
             .iter()
             .map(|model| trajectory::trajectory(model, results, plan.confidence))
@@ -158,11 +161,18 @@ impl Report {
 /// The models in the order of the comparison.
 fn baseline_first<'m>(models: &'m [Model], results: &Results, baseline: &str) -> Vec<&'m Model> {
     let same = models.len() == results.designs.len()
-        && models.iter().zip(&results.designs).all(|(model, design)| model.design == design.name);
+        && models
+            .iter()
+            .zip(&results.designs)
+            .all(|(model, design)| model.design == design.name);
     assert!(same, "a report is about the models that were run");
     let (base, others): (Vec<&Model>, Vec<&Model>) =
         models.iter().partition(|model| model.design == baseline);
-    assert_eq!(base.len(), 1, "the baseline is one of the designs that were run");
+    assert_eq!(
+        base.len(),
+        1,
+        "the baseline is one of the designs that were run"
+    );
     base.into_iter().chain(others).collect()
 }
 
@@ -187,28 +197,28 @@ fn plan(about: &About, model: &Model, results: &Results) -> Plan {
 impl Design {
     /// A design and its people.
     pub fn new(about: &About, model: &Model) -> Self {
-    let mut design = Self {
-        name: model.design.clone(),
-        label: about.labels.get(&model.design).cloned().unwrap_or_default(),
-        people: 0,
-        duty_staff_h_per_week: 0.0,
-        unlimited_desks: Vec::new(),
-    };
-    for (_, kind) in model.desk_kinds.entries() {
-        match &kind.staff {
-            Staff::Unlimited(_) => design.unlimited_desks.push(kind.name.clone()),
-            Staff::Groups(groups) => {
-                for group in groups {
-                    let people = u64::from(group.count) * u64::from(kind.count);
-                    let week = model.calendars[group.calendar].working_hours_per_week();
-                    design.people += people;
-                    design.duty_staff_h_per_week += people as f64 * week;
+        let mut design = Self {
+            name: model.design.clone(),
+            label: about.labels.get(&model.design).cloned().unwrap_or_default(),
+            people: 0,
+            duty_staff_h_per_week: 0.0,
+            unlimited_desks: Vec::new(),
+        };
+        for (_, kind) in model.desk_kinds.entries() {
+            match &kind.staff {
+                Staff::Unlimited(_) => design.unlimited_desks.push(kind.name.clone()),
+                Staff::Groups(groups) => {
+                    for group in groups {
+                        let people = u64::from(group.count) * u64::from(kind.count);
+                        let week = model.calendars[group.calendar].working_hours_per_week();
+                        design.people += people;
+                        design.duty_staff_h_per_week += people as f64 * week;
+                    }
                 }
             }
         }
+        design
     }
-    design
-}
 }
 
 /// A hash of a text that is the same on every machine and in every version: FNV-1a with 64 bits (Fowler, Noll & Vo 1991).

@@ -8,7 +8,7 @@ use crate::time::Time;
 /// A winner (tournament) tree over fixed slots (Knuth 1998, section 5.4.1). The key packs instant and slot into 64 bits, so
 /// that the earliest slot wins and ties go to the lower slot.
 #[derive(Debug, Clone)]
-pub(crate) struct WinnerTree {
+pub struct WinnerTree {
     /// Inner nodes from 1, leaves from `leaves`.
     keys: Vec<u64>,
     leaves: usize,
@@ -19,7 +19,8 @@ pub(crate) struct WinnerTree {
 const IDLE: u64 = u64::MAX;
 
 impl WinnerTree {
-    pub(crate) fn new(slots: usize) -> Self {
+    /// A tree of `slots` slots without events.
+    pub fn new(slots: usize) -> Self {
         let leaves = slots.max(1).next_power_of_two();
         Self {
             keys: vec![IDLE; 2 * leaves],
@@ -29,13 +30,13 @@ impl WinnerTree {
     }
 
     /// The latest instant a slot can hold.
-    pub(crate) fn latest(&self) -> Time {
+    pub fn latest(&self) -> Time {
         Time::from_ticks((u64::MAX >> (self.slot_bits + 1)) as i64)
     }
 
     /// The earliest event: its instant and slot; `Time::NEVER` when there is none.
     #[inline]
-    pub(crate) fn first(&self) -> (Time, usize) {
+    pub fn first(&self) -> (Time, usize) {
         let key = self.keys[1];
         if key == IDLE {
             return (Time::NEVER, 0);
@@ -46,9 +47,9 @@ impl WinnerTree {
         )
     }
 
-    /// Sets the event of `slot`; instants past [`WinnerTree::latest`] never happen.
+    /// Sets the event of `slot`, not before the start of the run; instants past [`WinnerTree::latest`] never happen.
     #[inline]
-    pub(crate) fn set(&mut self, slot: usize, at: Time) {
+    pub fn set(&mut self, slot: usize, at: Time) {
         debug_assert!(at >= Time::ZERO, "events lie at or after the start");
         let key = if at >= self.latest() {
             IDLE
@@ -60,7 +61,7 @@ impl WinnerTree {
 
     /// Takes the event of `slot` away.
     #[inline]
-    pub(crate) fn clear(&mut self, slot: usize) {
+    pub fn clear(&mut self, slot: usize) {
         self.replay(slot, IDLE);
     }
 

@@ -17,7 +17,7 @@ use crate::time::{Origin, Span, Time};
 /// Cases that may be open at once before a run is given up.
 const OPEN_CASES_MAX: u32 = 5_000_000;
 /// The largest number of replications.
-const REPLICATIONS_MAX: u32 = 1_000_000;
+const REPLICATIONS_MAX: u32 = 100_000;
 /// The longest run, in days: a thousand years.
 const HORIZON_MAX_DAYS: f64 = 365_250.0;
 /// How far shares may sum from one.

@@ -57,12 +57,25 @@ pub const SUMMARY: [&str; 16] = [
 ];
 
 /// The columns of `replications.csv`.
-pub const REPLICATIONS: [&str; 7] =
-    ["design", "replication", "scope", "item", "measure", "unit", "value"];
+pub const REPLICATIONS: [&str; 7] = [
+    "design",
+    "replication",
+    "scope",
+    "item",
+    "measure",
+    "unit",
+    "value",
+];
 
 /// The columns of `trajectory.csv`.
-pub const TRAJECTORY: [&str; 6] =
-    ["design", "day", "open_mean_cases", "open_low", "open_high", "n"];
+pub const TRAJECTORY: [&str; 6] = [
+    "design",
+    "day",
+    "open_mean_cases",
+    "open_low",
+    "open_high",
+    "n",
+];
 
 fn table(to: impl Write, columns: &[&str]) -> csv::Result<Writer<impl Write>> {
     let mut writer = WriterBuilder::new().from_writer(to);
@@ -84,7 +97,8 @@ pub fn summary(report: &Report, to: impl Write) -> csv::Result<()> {
         let measure = &row.measure;
         let cells = row.cells.iter().zip(&report.comparison.designs);
         for (cell, design) in cells.filter_map(|(cell, design)| Some((cell.as_ref()?, design))) {
-            let of = |part: fn(&Estimate) -> Option<f64>| number(cell.estimate.as_ref().and_then(part));
+            let of =
+                |part: fn(&Estimate) -> Option<f64>| number(cell.estimate.as_ref().and_then(part));
             let difference = cell.difference.as_ref();
             let by = |part: fn(&Paired) -> Option<f64>| number(difference.and_then(part));
             writer.write_record([

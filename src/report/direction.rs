@@ -17,13 +17,16 @@ pub enum Direction {
     Higher,
     /// The interval lies below 0, which is neither better nor worse.
     Lower,
-    /// Equal in every replication.
+    /// Equal in every replication, but for rounding.
     Same,
     /// The interval includes 0.
     Unclear,
     /// There is no interval: fewer than two replications have a value in both designs.
     Unknown,
 }
+
+/// What sums of hours may differ by, relative to them, because floats were added in another order.
+const ROUNDING: f64 = 1e-12;
 
 impl Direction {
     /// The direction of a difference.
@@ -32,7 +35,8 @@ impl Direction {
         let Some((low, high)) = estimate.lower().zip(estimate.upper()) else {
             return Self::Unknown;
         };
-        if low == 0.0 && high == 0.0 {
+        let noise = ROUNDING * difference.base.mean.abs();
+        if low.abs() <= noise && high.abs() <= noise {
             return Self::Same;
         }
         match (low > 0.0, high < 0.0, better) {
@@ -88,7 +92,10 @@ mod tests {
         assert_eq!(direction(&more, &base, Better::Higher), Direction::Worse);
         assert_eq!(direction(&base, &more, Better::Neither), Direction::Higher);
         assert_eq!(direction(&more, &base, Better::Neither), Direction::Lower);
-        assert_eq!(direction(&base, &[2.0, 1.0, 3.1], Better::Lower), Direction::Unclear);
+        assert_eq!(
+            direction(&base, &[2.0, 1.0, 3.1], Better::Lower),
+            Direction::Unclear
+        );
         assert_eq!(direction(&base, &base, Better::Lower), Direction::Same);
         assert_eq!(direction(&[1.0], &[2.0], Better::Lower), Direction::Unknown);
     }

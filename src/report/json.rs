@@ -23,9 +23,7 @@ use serde::Serialize;
 
 use crate::experiment::compare::Cell;
 use crate::outcome::Better;
-use crate::report::{
-    Design, Direction, Growth, Notice, Plan, Report, Trajectory, unit_name,
-};
+use crate::report::{Design, Direction, Growth, Notice, Plan, Report, Trajectory, unit_name};
 
 #[derive(Serialize)]
 struct ReportJson<'a> {
@@ -96,13 +94,18 @@ pub fn write(report: &Report, mut to: impl Write) -> std::io::Result<()> {
             .cells
             .iter()
             .zip(designs)
-            .filter_map(|(cell, design)| Some(of_design(cell.as_ref()?, design, row.measure.better)))
+            .filter_map(|(cell, design)| {
+                Some(of_design(cell.as_ref()?, design, row.measure.better))
+            })
             .collect(),
     });
     let growth = designs
         .iter()
         .zip(&report.growth)
-        .map(|(design, growth)| GrowthJson { design, growth: *growth });
+        .map(|(design, growth)| GrowthJson {
+            design,
+            growth: *growth,
+        });
     let all = ReportJson {
         title: &report.title,
         question: &report.question,

@@ -1,11 +1,11 @@
 //! The load of every desk before any run, as text.
 
 use crate::model::{DeskLoad, Model, NoGuess};
+use crate::outcome::Unit;
 use crate::report::number::{Scale, fixed};
 use crate::report::text::Look;
 use crate::report::text::grid::{Grid, GridLine};
 use crate::report::text::wrap;
-use crate::outcome::Unit;
 
 /// A desk from this share of its capacity on is marked as full.
 const FULL: f64 = 0.95;
@@ -15,7 +15,10 @@ pub fn render(designs: &[(&Model, Vec<DeskLoad>)], look: &Look) -> String {
     let mut lines = Vec::new();
     let mut reasons: Vec<NoGuess> = Vec::new();
     for (model, loads) in designs {
-        lines.push(look.bold(&format!("Load of the desks before any run: {}", model.design)));
+        lines.push(look.bold(&format!(
+            "Load of the desks before any run: {}",
+            model.design
+        )));
         for line in table(model, loads, look, &mut reasons) {
             lines.push(match line.ends_with("overloaded") {
                 true => look.paint("31", &line),
@@ -25,8 +28,12 @@ pub fn render(designs: &[(&Model, Vec<DeskLoad>)], look: &Look) -> String {
         lines.push(String::new());
     }
     let mut note = |text: &str| lines.extend(wrap(text, look.width, "  ", "  "));
-    note("desks: all desks of a kind together. load: hands-on hours of work expected a week. capacity: hands-on hours its people have for cases, opening hours and availability taken off. A desk at 100 % or more cannot keep up.");
-    note("first guess of the wait: the long-run mean of Allen & Cunneen (1978), from the load alone; a run tells more.");
+    note(
+        "desks: all desks of a kind together. load: hands-on hours of work expected a week. capacity: hands-on hours its people have for cases, opening hours and availability taken off. A desk at 100 % or more cannot keep up.",
+    );
+    note(
+        "first guess of the wait: the long-run mean of Allen & Cunneen (1978), from the load alone; a run tells more.",
+    );
     for (at, reason) in reasons.iter().enumerate() {
         note(&format!("({}) no first guess: {}", at + 1, reason.text()));
     }
@@ -35,10 +42,23 @@ pub fn render(designs: &[(&Model, Vec<DeskLoad>)], look: &Look) -> String {
     text
 }
 
-fn table(model: &Model, loads: &[DeskLoad], look: &Look, reasons: &mut Vec<NoGuess>) -> Vec<String> {
+fn table(
+    model: &Model,
+    loads: &[DeskLoad],
+    look: &Look,
+    reasons: &mut Vec<NoGuess>,
+) -> Vec<String> {
     let header = [
-        "desk", "level", "desks", "people", "tasks\na week", "load\nh a week", "capacity\nh a week",
-        "utilisation", "first guess\nof the wait", "",
+        "desk",
+        "level",
+        "desks",
+        "people",
+        "tasks\na week",
+        "load\nh a week",
+        "capacity\nh a week",
+        "utilisation",
+        "first guess\nof the wait",
+        "",
     ];
     let rows = loads.iter().map(|load| {
         let kind = &model.desk_kinds[load.desk];
@@ -50,10 +70,13 @@ fn table(model: &Model, loads: &[DeskLoad], look: &Look, reasons: &mut Vec<NoGue
                 format!("{} {}", scale.fixed(guess.wait_mean_h, 1), scale.unit)
             }
             Err(reason) => {
-                let at = reasons.iter().position(|known| *known == reason).unwrap_or_else(|| {
-                    reasons.push(reason);
-                    reasons.len() - 1
-                });
+                let at = reasons
+                    .iter()
+                    .position(|known| *known == reason)
+                    .unwrap_or_else(|| {
+                        reasons.push(reason);
+                        reasons.len() - 1
+                    });
                 format!("{} ({})", look.none(), at + 1)
             }
         };
@@ -71,11 +94,19 @@ fn table(model: &Model, loads: &[DeskLoad], look: &Look, reasons: &mut Vec<NoGue
             fixed(load.tasks_per_week, 1),
             fixed(load.offered_h_per_week, 1),
             or(load.capacity_h_per_week.map(|hours| fixed(hours, 1))),
-            or(load.utilisation.map(|share| format!("{} %", fixed(share * 100.0, 1)))),
+            or(load
+                .utilisation
+                .map(|share| format!("{} %", fixed(share * 100.0, 1)))),
             guess,
             mark.to_owned(),
         ])
     });
     let lines = rows.collect();
-    Grid { header: header.map(str::to_owned).to_vec(), left: 2, last_left: true, lines }.render(look.rule())
+    Grid {
+        header: header.map(str::to_owned).to_vec(),
+        left: 2,
+        last_left: true,
+        lines,
+    }
+    .render(look.rule())
 }

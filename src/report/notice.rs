@@ -50,10 +50,14 @@ pub(crate) fn notices(
     }
     let (complete, requested) = (plan.replications_complete, plan.replications_requested);
     if complete < requested {
-        push(NoticeKind::StoppedEarly, format!("Stopped early: {complete} of {requested} replications complete."));
+        push(
+            NoticeKind::StoppedEarly,
+            format!("Stopped early: {complete} of {requested} replications complete."),
+        );
     }
     if complete == 1 {
-        let text = "One replication: it says nothing about chance, so there are no intervals.".to_owned();
+        let text =
+            "One replication: it says nothing about chance, so there are no intervals.".to_owned();
         push(NoticeKind::OneReplication, text);
     }
     for (name, growth) in comparison.designs.iter().zip(growth) {
@@ -103,9 +107,14 @@ fn staff(base: &Design, other: &Design) -> Option<String> {
 
 fn slope(growth: &Growth) -> String {
     let slope = &growth.slope_cases_per_day;
-    let decimals = slope.half_width.filter(|&width| width > 0.0).map_or(2, |width| {
-        usize::try_from(1 - width.log10().floor() as i32).unwrap_or(0).min(4)
-    });
+    let decimals = slope
+        .half_width
+        .filter(|&width| width > 0.0)
+        .map_or(2, |width| {
+            usize::try_from(1 - width.log10().floor() as i32)
+                .unwrap_or(0)
+                .min(4)
+        });
     match slope.lower().zip(slope.upper()) {
         Some((low, high)) => format!(
             "{} cases a day [{}, {}]",
@@ -113,7 +122,10 @@ fn slope(growth: &Growth) -> String {
             signed(low, decimals),
             signed(high, decimals)
         ),
-        None => format!("{} cases a day in the one replication", signed(slope.mean, decimals)),
+        None => format!(
+            "{} cases a day in the one replication",
+            signed(slope.mean, decimals)
+        ),
     }
 }
 

@@ -32,7 +32,12 @@ impl Scale {
     pub const PLAIN: Self = Self::of("", 1.0);
 
     const fn of(unit: &'static str, factor: f64) -> Self {
-        Self { unit, difference_unit: unit, factor, decimals: (0, DECIMALS_MAX) }
+        Self {
+            unit,
+            difference_unit: unit,
+            factor,
+            decimals: (0, DECIMALS_MAX),
+        }
     }
 
     /// The unit in which values of a size up to `largest` are read best.
@@ -49,9 +54,12 @@ impl Scale {
             Unit::Tasks => Self::of("tasks", 1.0),
             Unit::PerCase => Self::of("/case", 1.0),
             Unit::Money => Self::of("money", 1.0),
-            Unit::Share => {
-                Self { unit: "%", difference_unit: "pp", factor: 100.0, decimals: (1, 2) }
-            }
+            Unit::Share => Self {
+                unit: "%",
+                difference_unit: "pp",
+                factor: 100.0,
+                decimals: (1, 2),
+            },
         }
     }
 
@@ -67,11 +75,17 @@ impl Scale {
             }
         };
         let size = size * self.factor;
-        let wanted = if size > 0.0 { digits - 1 - size.log10().floor() as i32 } else { 0 };
+        let wanted = if size > 0.0 {
+            digits - 1 - size.log10().floor() as i32
+        } else {
+            0
+        };
         // A count that never varies has nothing behind the point.
         let is_whole = narrowest.is_none() && size.fract() == 0.0;
         let wanted = if is_whole { 0 } else { wanted };
-        usize::try_from(wanted).unwrap_or(0).clamp(self.decimals.0, self.decimals.1)
+        usize::try_from(wanted)
+            .unwrap_or(0)
+            .clamp(self.decimals.0, self.decimals.1)
     }
 
     /// A value in this unit.
@@ -89,7 +103,13 @@ impl Scale {
 pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
     let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) if digits.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0') => ("-", digits),
+        Some(digits)
+            if digits
+                .bytes()
+                .any(|byte| byte.is_ascii_digit() && byte != b'0') =>
+        {
+            ("-", digits)
+        }
         Some(digits) => ("", digits),
         None => ("", text.as_str()),
     };
@@ -119,7 +139,12 @@ mod tests {
     use super::*;
 
     fn estimate(mean: f64, half_width: Option<f64>) -> Estimate {
-        Estimate { n: 5, mean, half_width, sd: half_width }
+        Estimate {
+            n: 5,
+            mean,
+            half_width,
+            sd: half_width,
+        }
     }
 
     #[test]
@@ -145,15 +170,32 @@ mod tests {
     fn shares_are_read_in_per_cent_with_one_or_two_decimals() {
         let share = Scale::new(Unit::Share, 0.5);
         let decimals = |half_width| share.decimals([estimate(0.5, Some(half_width))].iter());
-        assert_eq!((decimals(0.2), decimals(0.01), decimals(0.0001), decimals(1e-9)), (1, 1, 2, 2));
-        assert_eq!((share.fixed(0.12345, 2), share.difference_unit), ("12.35".to_owned(), "pp"));
+        assert_eq!(
+            (
+                decimals(0.2),
+                decimals(0.01),
+                decimals(0.0001),
+                decimals(1e-9)
+            ),
+            (1, 1, 2, 2)
+        );
+        assert_eq!(
+            (share.fixed(0.12345, 2), share.difference_unit),
+            ("12.35".to_owned(), "pp")
+        );
     }
 
     #[test]
     fn large_numbers_are_grouped_and_nothing_has_no_sign() {
         assert_eq!(fixed(1234.5, 1), "1234.5");
         assert_eq!(fixed(-1_234_567.8, 1), "-1\u{a0}234\u{a0}567.8");
-        assert_eq!((fixed(-0.04, 1), signed(0.04, 1)), ("0.0".to_owned(), "0.0".to_owned()));
-        assert_eq!((signed(2.0, 1), signed(-2.0, 0)), ("+2.0".to_owned(), "-2".to_owned()));
+        assert_eq!(
+            (fixed(-0.04, 1), signed(0.04, 1)),
+            ("0.0".to_owned(), "0.0".to_owned())
+        );
+        assert_eq!(
+            (signed(2.0, 1), signed(-2.0, 0)),
+            ("+2.0".to_owned(), "-2".to_owned())
+        );
     }
 }

@@ -24,6 +24,9 @@ pub struct Line {
     pub scale: Scale,
 }
 
+/// Values that are easy to read in any unit.
+const READABLE: std::ops::Range<f64> = 0.5..1000.0;
+
 /// The most categories that are shown one by one.
 const CATEGORIES_SHOWN: usize = 6;
 
@@ -75,7 +78,7 @@ const LEAD_PARTS: &[(&str, &str)] = &[
 ];
 
 const BURDEN: &[(&str, &str)] = &[
-    ("burden_share", "burden / worked hours"),
+    ("burden_share", "burden share"),
     ("burden_per_case_staff_h", "burden per closed case"),
     ("worked_per_case_staff_h", "worked per closed case"),
     ("burden_staff_h", "burden hours"),
@@ -88,28 +91,47 @@ const BURDEN: &[(&str, &str)] = &[
 ];
 
 /// Measures that are shown even when they are nought in every design.
-const ALWAYS: [&str; 4] = ["backlog_mean_cases", "breach_share", "lead_time_mean_h", "burden_share"];
+const ALWAYS: [&str; 4] = [
+    "backlog_mean_cases",
+    "breach_share",
+    "lead_time_mean_h",
+    "burden_share",
+];
 
 /// The sections of a comparison; what no design has, or all have as nought, is left out.
 pub(crate) fn sections(comparison: &Comparison) -> Vec<Section> {
-    let build = Build { rows: &comparison.rows };
-    let mut backlog = build.named(BACKLOG);
-    backlog.extend(build.each(kind("age"), "open_end_cases", |item| format!("  open {item}")));
-    let mut deadlines = if build.is_due() { build.named(DEADLINES) } else { Vec::new() };
-    deadlines.extend(build.each(kind("over"), "lead_time_over_share", |item| format!("lead time over {item}")));
-    deadlines.extend(build.each(kind("over"), "wait_over_share", |item| format!("wait over {item}")));
+    let build = Build {
+        rows: &comparison.rows,
+    };
+    let ages = build.each(kind("age"), "open_end_cases", str::to_owned);
+    let mut deadlines = if build.is_due() {
+        build.named(DEADLINES)
+    } else {
+        Vec::new()
+    };
+    deadlines.extend(build.each(kind("over"), "lead_time_over_share", |item| {
+        format!("lead time over {item}")
+    }));
+    deadlines.extend(build.each(kind("over"), "wait_over_share", |item| {
+        format!("wait over {item}")
+    }));
     let burden = build.named(BURDEN);
     let activities = build.each(kind("activity"), "spent_staff_h", str::to_owned);
     let plain = [
-        ("Backlog", backlog),
+        ("Backlog", build.named(BACKLOG)),
+        ("Backlog: open at the end, by age", ages),
         ("Deadlines", deadlines),
         ("Flow", build.named(FLOW)),
-        ("Flow: lead time, of it", build.lead_parts()),
+        ("Flow: mean lead time by part", build.lead_parts()),
         ("Burden", burden),
         ("Burden: staff hours on", activities),
     ];
     let mut sections: Vec<Section> = Vec::new();
-    for (title, lines) in plain.into_iter().chain(build.by_level()).chain(build.by_desk()) {
+    for (title, lines) in plain
+        .into_iter()
+        .chain(build.by_level())
+        .chain(build.by_desk())
+    {
         push(&mut sections, title, lines);
     }
     if build.items("category").len() <= CATEGORIES_SHOWN {
@@ -121,14 +143,21 @@ pub(crate) fn sections(comparison: &Comparison) -> Vec<Section> {
         ("By phase of the cycle: open cases", "open_mean_cases"),
         ("By phase of the cycle: no case open", "empty_share"),
     ] {
-        push(&mut sections, title, build.each(kind("phase"), name, str::to_owned));
+        push(
+            &mut sections,
+            title,
+            build.each(kind("phase"), name, str::to_owned),
+        );
     }
     sections
 }
 
 fn push(sections: &mut Vec<Section>, title: &str, lines: Vec<Line>) {
     if !lines.is_empty() {
-        sections.push(Section { title: title.to_owned(), lines });
+        sections.push(Section {
+            title: title.to_owned(),
+            lines,
+        });
     }
 }
 
@@ -148,9 +177,29 @@ impl Build<'_> {
         let lines = names.iter().filter_map(|(name, label)| {
             let at = self.find(name)?;
             let is_shown = ALWAYS.contains(name) || !is_nought(&self.rows[at]);
-            is_shown.then(|| self.line(at, (*label).to_owned(), largest(&self.rows[at])))
+            is_shown.then(|| self.line(at, (*label).to_owned(), self.size(at)))
         });
         lines.collect()
+    }
+
+    /// The size that a row's unit is chosen by: that of the mean for its quantiles, so that they share a unit, unless they
+    /// would be hard to read in it.
+    fn size(&self, at: usize) -> f64 {
+        let own = largest(&self.rows[at]);
+        let measure = &self.rows[at].measure;
+        let family = ["lead_time_", "wait_"]
+            .into_iter()
+            .find(|family| measure.name.starts_with(family));
+        let mean = family.and_then(|family| self.find(&format!("{family}mean_h")));
+        let Some(size) = mean.map(|mean| largest(&self.rows[mean])) else {
+            return own;
+        };
+        let in_its_unit = own * Scale::new(measure.unit, size).factor;
+        if READABLE.contains(&in_its_unit) {
+            size
+        } else {
+            own
+        }
     }
 
     /// The parts of the lead time, in the unit of the whole so that they are seen to add up.
@@ -167,12 +216,24 @@ impl Build<'_> {
     }
 
     /// One measure of every item of a scope, all in one unit.
-    fn each(&self, of: impl Fn(&Scope) -> bool, name: &str, label: impl Fn(&str) -> String) -> Vec<Line> {
+    fn each(
+        &self,
+        of: impl Fn(&Scope) -> bool,
+        name: &str,
+        label: impl Fn(&str) -> String,
+    ) -> Vec<Line> {
         let found = |row: &Row| row.measure.name == name && of(&row.measure.scope);
-        let shown: Vec<usize> =
-            (0..self.rows.len()).filter(|&at| found(&self.rows[at]) && !is_nought(&self.rows[at])).collect();
-        let size = shown.iter().map(|&at| largest(&self.rows[at])).fold(0.0, f64::max);
-        shown.into_iter().map(|at| self.line(at, label(self.rows[at].measure.scope.item()), size)).collect()
+        let shown: Vec<usize> = (0..self.rows.len())
+            .filter(|&at| found(&self.rows[at]) && !is_nought(&self.rows[at]))
+            .collect();
+        let size = shown
+            .iter()
+            .map(|&at| largest(&self.rows[at]))
+            .fold(0.0, f64::max);
+        shown
+            .into_iter()
+            .map(|at| self.line(at, label(self.rows[at].measure.scope.item()), size))
+            .collect()
     }
 
     fn by_level(&self) -> Titled {
@@ -183,7 +244,7 @@ impl Build<'_> {
         vec![
             ("By level: share of cases decided", each("decided_share")),
             ("By level: open cases, mean", each("backlog_mean_cases")),
-            ("By level: burden / worked hours", each("burden_share")),
+            ("By level: burden share", each("burden_share")),
         ]
     }
 
@@ -219,7 +280,10 @@ impl Build<'_> {
     /// Whether the desks of a kind differ in how busy they are; one desk alone does not.
     fn has_spread(&self, scope: &Scope) -> bool {
         let of = |name: &str| {
-            let row = self.rows.iter().find(|row| row.measure.scope == *scope && row.measure.name == name)?;
+            let row = self
+                .rows
+                .iter()
+                .find(|row| row.measure.scope == *scope && row.measure.name == name)?;
             Some(means(row).collect::<Vec<f64>>())
         };
         of("utilisation_max_share") != of("utilisation_min_share")
@@ -227,7 +291,11 @@ impl Build<'_> {
 
     fn items(&self, kind: &str) -> Vec<&str> {
         let mut items: Vec<&str> = Vec::new();
-        for row in self.rows.iter().filter(|row| row.measure.scope.kind() == kind) {
+        for row in self
+            .rows
+            .iter()
+            .filter(|row| row.measure.scope.kind() == kind)
+        {
             if !items.contains(&row.measure.scope.item()) {
                 items.push(row.measure.scope.item());
             }
@@ -237,20 +305,31 @@ impl Build<'_> {
 
     /// Whether any case has a deadline.
     fn is_due(&self) -> bool {
-        self.find("due_cases").is_some_and(|at| !is_nought(&self.rows[at]))
+        self.find("due_cases")
+            .is_some_and(|at| !is_nought(&self.rows[at]))
     }
 
     fn find(&self, name: &str) -> Option<usize> {
-        self.rows.iter().position(|row| row.measure.scope == Scope::All && row.measure.name == name)
+        self.rows
+            .iter()
+            .position(|row| row.measure.scope == Scope::All && row.measure.name == name)
     }
 
     fn line(&self, at: usize, label: String, size: f64) -> Line {
-        Line { label, row: at, scale: Scale::new(self.rows[at].measure.unit, size) }
+        Line {
+            label,
+            row: at,
+            scale: Scale::new(self.rows[at].measure.unit, size),
+        }
     }
 }
 
 fn means(row: &Row) -> impl Iterator<Item = f64> {
-    row.cells.iter().flatten().filter_map(|cell| cell.estimate).map(|estimate| estimate.mean)
+    row.cells
+        .iter()
+        .flatten()
+        .filter_map(|cell| cell.estimate)
+        .map(|estimate| estimate.mean)
 }
 
 fn largest(row: &Row) -> f64 {

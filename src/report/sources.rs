@@ -14,9 +14,14 @@ pub fn render(provenance: &[Provenance], look: &Look) -> String {
         lines.push("  no number says where it comes from; write { value = 3, unit = \"h\", source = \"…\", kind = \"published\" }".to_owned());
         return lines.join("\n") + "\n";
     }
-    let header = ["number", "value", "unit", "kind", "range"].map(str::to_owned).to_vec();
+    let header = ["number", "value", "unit", "kind", "range"]
+        .map(str::to_owned)
+        .to_vec();
     let rows = provenance.iter().map(|one| {
-        let range = one.range.as_ref().map(|(low, high)| format!("{low} to {high}"));
+        let range = one
+            .range
+            .as_ref()
+            .map(|(low, high)| format!("{low} to {high}"));
         GridLine::Cells(vec![
             one.path.clone(),
             one.value.clone(),
@@ -25,16 +30,38 @@ pub fn render(provenance: &[Provenance], look: &Look) -> String {
             range.unwrap_or_default(),
         ])
     });
-    let grid = Grid { header, left: 5, last_left: true, lines: rows.collect() }.render(look.rule());
-    let beside = grid.iter().map(|line| line.chars().count()).max().unwrap_or(0) + 2;
+    let grid = Grid {
+        header,
+        left: 5,
+        last_left: true,
+        lines: rows.collect(),
+    }
+    .render(look.rule());
+    let beside = grid
+        .iter()
+        .map(|line| line.chars().count())
+        .max()
+        .unwrap_or(0)
+        + 2;
     let has_room = beside + SOURCE_MIN <= look.width;
     let first = grid.len() - provenance.len();
     for (at, line) in grid.into_iter().enumerate() {
-        let text = at.checked_sub(first).map_or(String::new(), |row| source(&provenance[row]));
+        let text = at
+            .checked_sub(first)
+            .map_or(String::new(), |row| source(&provenance[row]));
         if text.is_empty() {
-            lines.push(if at == 0 && has_room { format!("{line:<beside$}source") } else { line });
+            lines.push(if at == 0 && has_room {
+                format!("{line:<beside$}source")
+            } else {
+                line
+            });
         } else if has_room {
-            let told = wrap(&text, look.width, &format!("{line:<beside$}"), &" ".repeat(beside));
+            let told = wrap(
+                &text,
+                look.width,
+                &format!("{line:<beside$}"),
+                &" ".repeat(beside),
+            );
             lines.extend(told);
         } else {
             lines.push(line);
@@ -46,7 +73,11 @@ pub fn render(provenance: &[Provenance], look: &Look) -> String {
 }
 
 fn source(one: &Provenance) -> String {
-    let parts: Vec<&str> = [&one.source, &one.note].into_iter().flatten().map(String::as_str).collect();
+    let parts: Vec<&str> = [&one.source, &one.note]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     parts.join("; ")
 }
 

@@ -46,7 +46,11 @@ pub struct Look {
 
 impl Look {
     /// 120 columns of Unicode without colours.
-    pub const PLAIN: Self = Self { width: 120, charset: Charset::Unicode, color: Color::Never };
+    pub const PLAIN: Self = Self {
+        width: 120,
+        charset: Charset::Unicode,
+        color: Color::Never,
+    };
 
     /// A title: bold in colour.
     pub(crate) fn bold(&self, text: &str) -> String {
@@ -78,10 +82,15 @@ pub fn render(report: &Report, look: &Look) -> String {
     let mut lines: Vec<String> = Vec::new();
     let notice = |text: &str| {
         let wrapped = wrap(text, look.width, "", "  ");
-        wrapped.iter().map(|line| look.paint("1;33", line)).collect::<Vec<String>>()
+        wrapped
+            .iter()
+            .map(|line| look.paint("1;33", line))
+            .collect::<Vec<String>>()
     };
-    let (staff, others): (Vec<_>, Vec<_>) =
-        report.notices.iter().partition(|notice| notice.kind == NoticeKind::Staff);
+    let (staff, others): (Vec<_>, Vec<_>) = report
+        .notices
+        .iter()
+        .partition(|notice| notice.kind == NoticeKind::Staff);
     lines.extend(staff.iter().flat_map(|staff| notice(&staff.text)));
     if !staff.is_empty() {
         lines.push(String::new());
@@ -97,7 +106,11 @@ pub fn render(report: &Report, look: &Look) -> String {
     lines.extend(overview::pairing(report, look));
     let charts = chart::charts(report, look.width, look.charset);
     for (at, line) in charts.iter().enumerate() {
-        lines.push(if at == 0 { look.bold(line) } else { line.clone() });
+        lines.push(if at == 0 {
+            look.bold(line)
+        } else {
+            line.clone()
+        });
     }
     if !charts.is_empty() {
         lines.push(String::new());
@@ -140,7 +153,10 @@ mod tests {
     #[test]
     fn words_are_wrapped_and_none_is_lost() {
         let lines = wrap("one two three extraordinarily four", 10, "- ", "  ");
-        assert_eq!(lines, ["- one two", "  three", "  extraordinarily", "  four"]);
+        assert_eq!(
+            lines,
+            ["- one two", "  three", "  extraordinarily", "  four"]
+        );
         assert_eq!(wrap("", 10, "- ", "  "), ["- "]);
     }
 }

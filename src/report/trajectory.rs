@@ -59,14 +59,19 @@ impl Growth {
     /// Whether it fell: the same the other way.
     pub fn is_falling(&self) -> bool {
         let (first, second) = (self.first_half_mean_cases, self.second_half_mean_cases);
-        self.slope_cases_per_day.upper().is_none_or(|high| high < 0.0)
+        self.slope_cases_per_day
+            .upper()
+            .is_none_or(|high| high < 0.0)
             && first > TREND_RATIO * second
             && first > second + TREND_CASES
     }
 }
 
 fn of<'r>(model: &Model, results: &'r Results) -> &'r DesignResults {
-    let found = results.designs.iter().find(|design| design.name == model.design);
+    let found = results
+        .designs
+        .iter()
+        .find(|design| design.name == model.design);
     found.expect("every model has results")
 }
 
@@ -77,10 +82,16 @@ fn step_days(model: &Model) -> f64 {
 /// The trajectory of one design; without points when no replication is complete.
 pub(crate) fn trajectory(model: &Model, results: &Results, confidence: Confidence) -> Trajectory {
     let outcomes = &of(model, results).outcomes;
-    let length = outcomes.iter().map(|outcome| outcome.trajectory.len()).min().unwrap_or(0);
+    let length = outcomes
+        .iter()
+        .map(|outcome| outcome.trajectory.len())
+        .min()
+        .unwrap_or(0);
     let points = (0..length).filter_map(|at| {
-        let open: Vec<f64> =
-            outcomes.iter().map(|outcome| f64::from(outcome.trajectory[at])).collect();
+        let open: Vec<f64> = outcomes
+            .iter()
+            .map(|outcome| f64::from(outcome.trajectory[at]))
+            .collect();
         let estimate = t_interval(&open, confidence)?;
         Some(Point {
             day: at as f64 * step_days(model),
@@ -90,7 +101,10 @@ pub(crate) fn trajectory(model: &Model, results: &Results, confidence: Confidenc
             n: estimate.n,
         })
     });
-    Trajectory { design: model.design.clone(), points: points.collect() }
+    Trajectory {
+        design: model.design.clone(),
+        points: points.collect(),
+    }
 }
 
 /// The growth of the backlog of one design; none without a replication or with fewer than four points in the window.

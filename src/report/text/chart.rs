@@ -16,21 +16,38 @@ const BRAILLE: [[u32; 4]; 2] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x8
 
 /// The trajectories of all designs on one scale; empty when there is nothing to draw.
 pub(crate) fn charts(report: &Report, width: usize, charset: Charset) -> Vec<String> {
-    let values = || report.trajectories.iter().flat_map(|one| &one.points).map(|point| point.open_mean_cases);
-    let points = report.trajectories.first().map_or(0, |one| one.points.len());
+    let values = || {
+        report
+            .trajectories
+            .iter()
+            .flat_map(|one| &one.points)
+            .map(|point| point.open_mean_cases)
+    };
+    let points = report
+        .trajectories
+        .first()
+        .map_or(0, |one| one.points.len());
     let largest = values().fold(0.0, f64::max);
     if points < 2 || largest <= 0.0 {
         return Vec::new();
     }
     let top = round_up(largest);
-    let height = if report.trajectories.len() <= TALL_CHARTS { LINES_TALL } else { LINES_FLAT };
+    let height = if report.trajectories.len() <= TALL_CHARTS {
+        LINES_TALL
+    } else {
+        LINES_FLAT
+    };
     let margin = 2 + fixed(top, 0).chars().count().max(4);
     let columns = width.saturating_sub(margin + 3).clamp(20, WIDEST);
     let days = report.plan.horizon_days;
     let mut lines = vec![format!(
         "Open cases by day, mean of {} replication{}, all on one scale",
         report.plan.replications_complete,
-        if report.plan.replications_complete == 1 { "" } else { "s" }
+        if report.plan.replications_complete == 1 {
+            ""
+        } else {
+            "s"
+        }
     )];
     for one in &report.trajectories {
         lines.push(format!("  {}", one.design));
@@ -42,7 +59,11 @@ pub(crate) fn charts(report: &Report, width: usize, charset: Charset) -> Vec<Str
                 _ => String::new(),
             };
             let axis = charset.pick(if label.is_empty() { "│" } else { "┤" }, "|");
-            lines.push(format!("{label:>margin$} {axis}{row}").trim_end().to_owned());
+            lines.push(
+                format!("{label:>margin$} {axis}{row}")
+                    .trim_end()
+                    .to_owned(),
+            );
         }
         lines.push(axis(report, margin, columns, charset));
     }
@@ -53,14 +74,20 @@ pub(crate) fn charts(report: &Report, width: usize, charset: Charset) -> Vec<Str
 /// Where the warm-up ends on the axis; none without one.
 fn warm_up_column(report: &Report, columns: usize) -> Option<usize> {
     let plan = &report.plan;
-    (plan.warm_up_days > 0.0)
-        .then(|| ((plan.warm_up_days / plan.horizon_days * columns as f64) as usize).min(columns - 1))
+    (plan.warm_up_days > 0.0).then(|| {
+        ((plan.warm_up_days / plan.horizon_days * columns as f64) as usize).min(columns - 1)
+    })
 }
 
 fn axis(report: &Report, margin: usize, columns: usize, charset: Charset) -> String {
     let mark = warm_up_column(report, columns);
     let line: String = (0..columns)
-        .map(|at| charset.pick(if mark == Some(at) { "┬" } else { "─" }, if mark == Some(at) { "+" } else { "-" }))
+        .map(|at| {
+            charset.pick(
+                if mark == Some(at) { "┬" } else { "─" },
+                if mark == Some(at) { "+" } else { "-" },
+            )
+        })
         .collect();
     format!("{:>margin$} {}{line}", 0, charset.pick("┼", "+"))
 }
@@ -83,12 +110,21 @@ fn days_below(report: &Report, margin: usize, columns: usize) -> String {
 /// The next of 1, 2, 4, 5, 6, 8 or 10 times a power of ten.
 fn round_up(value: f64) -> f64 {
     let power = 10f64.powf(value.log10().floor());
-    let step = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0].into_iter().find(|step| step * power >= value * (1.0 - 1e-9));
+    let step = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]
+        .into_iter()
+        .find(|step| step * power >= value * (1.0 - 1e-9));
     step.unwrap_or(10.0) * power
 }
 
 /// The curve as rows of characters, the top one first.
-fn draw(points: &[Point], days: f64, top: f64, columns: usize, height: usize, charset: Charset) -> Vec<String> {
+fn draw(
+    points: &[Point],
+    days: f64,
+    top: f64,
+    columns: usize,
+    height: usize,
+    charset: Charset,
+) -> Vec<String> {
     let (across, down) = charset.pick((2, 4), (1, 1));
     let (dots_across, dots_down) = (columns * across, height * down);
     let mut cells = vec![0u32; columns * height];
@@ -96,7 +132,9 @@ fn draw(points: &[Point], days: f64, top: f64, columns: usize, height: usize, ch
     for x in 0..dots_across {
         let from = days * x as f64 / dots_across as f64;
         let until = days * (x + 1) as f64 / dots_across as f64;
-        let Some(value) = mean_between(points, from, until) else { continue };
+        let Some(value) = mean_between(points, from, until) else {
+            continue;
+        };
         let y = ((value / top * dots_down as f64) as usize).min(dots_down - 1);
         // The curve is drawn through from the dot before, so that steep pieces have no gaps.
         let (low, high) = match last {
@@ -113,10 +151,15 @@ fn draw(points: &[Point], days: f64, top: f64, columns: usize, height: usize, ch
     }
     let glyph = |bits: u32| match (bits, charset) {
         (0, _) => ' ',
-        (bits, Charset::Unicode) => char::from_u32(0x2800 + bits).expect("eight bits are a braille character"),
+        (bits, Charset::Unicode) => {
+            char::from_u32(0x2800 + bits).expect("eight bits are a braille character")
+        }
         (_, Charset::Ascii) => '*',
     };
-    cells.chunks(columns).map(|row| row.iter().map(|&bits| glyph(bits)).collect()).collect()
+    cells
+        .chunks(columns)
+        .map(|row| row.iter().map(|&bits| glyph(bits)).collect())
+        .collect()
 }
 
 /// The mean of the points of a stretch of days; between points, a straight line; none past the last point.
@@ -125,7 +168,13 @@ fn mean_between(points: &[Point], from: f64, until: f64) -> Option<f64> {
     let end = points.partition_point(|point| point.day < until);
     if start < end {
         let inside = &points[start..end];
-        return Some(inside.iter().map(|point| point.open_mean_cases).sum::<f64>() / inside.len() as f64);
+        return Some(
+            inside
+                .iter()
+                .map(|point| point.open_mean_cases)
+                .sum::<f64>()
+                / inside.len() as f64,
+        );
     }
     let (before, after) = (points.get(start.checked_sub(1)?)?, points.get(start)?);
     let share = (from - before.day) / (after.day - before.day);
@@ -152,11 +201,17 @@ mod tests {
         let line = points(&[0.0, 1.0, 2.0, 3.0, 4.0]);
         let drawn = draw(&line, 4.0, 4.0, 4, 2, Charset::Unicode);
         assert_eq!(drawn, ["  ⢀⡾", "⢀⡾  "].map(str::to_owned));
-        assert_eq!(draw(&line, 4.0, 4.0, 4, 4, Charset::Ascii), ["   *", "  * ", " *  ", "*   "]);
+        assert_eq!(
+            draw(&line, 4.0, 4.0, 4, 4, Charset::Ascii),
+            ["   *", "  * ", " *  ", "*   "]
+        );
     }
 
     #[test]
     fn the_scale_ends_at_a_round_number() {
-        assert_eq!([0.7, 1.0, 13.0, 312.0, 99.0].map(round_up), [0.8, 1.0, 15.0, 400.0, 100.0]);
+        assert_eq!(
+            [0.7, 1.0, 13.0, 312.0, 99.0].map(round_up),
+            [0.8, 1.0, 15.0, 400.0, 100.0]
+        );
     }
 }

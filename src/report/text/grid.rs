@@ -53,8 +53,10 @@ impl Grid {
                 column.set_cell_alignment(CellAlignment::Right);
             }
         }
-        let mut lines: Vec<String> =
-            table.lines().map(|line| format!("  {}", line.trim_end()).trim_end().to_owned()).collect();
+        let mut lines: Vec<String> = table
+            .lines()
+            .map(|line| format!("  {}", line.trim_end()).trim_end().to_owned())
+            .collect();
         let first = lines.len() - self.lines.len();
         for (at, line) in self.lines.iter().enumerate() {
             if let GridLine::Title(title) = line {
@@ -67,7 +69,11 @@ impl Grid {
 
 /// The width of the widest of some lines, in characters.
 pub(crate) fn width(lines: &[String]) -> usize {
-    lines.iter().map(|line| line.chars().count()).max().unwrap_or(0)
+    lines
+        .iter()
+        .map(|line| line.chars().count())
+        .max()
+        .unwrap_or(0)
 }
 
 /// Texts of one or two numbers, so padded that they stand below each other: `before`, the first, `between`, the second,
@@ -80,7 +86,10 @@ pub(crate) fn aligned(
 ) -> Vec<String> {
     let firsts: Vec<String> = numbers
         .iter()
-        .map(|pair| pair.as_ref().map_or(none.to_owned(), |(first, _)| format!("{before}{first}")))
+        .map(|pair| {
+            pair.as_ref()
+                .map_or(none.to_owned(), |(first, _)| format!("{before}{first}"))
+        })
         .collect();
     let seconds: Vec<String> = numbers
         .iter()
@@ -106,12 +115,17 @@ pub(crate) fn aligned(
 }
 
 fn at_point(texts: &[String]) -> Vec<String> {
-    let parts: Vec<(&str, &str)> =
-        texts.iter().map(|text| text.split_at(text.find('.').unwrap_or(text.len()))).collect();
+    let parts: Vec<(&str, &str)> = texts
+        .iter()
+        .map(|text| text.split_at(text.find('.').unwrap_or(text.len())))
+        .collect();
     let widest = |part: fn(&(&str, &str)) -> usize| parts.iter().map(part).max().unwrap_or(0);
     let whole = widest(|(whole, _)| whole.chars().count());
     let rest = widest(|(_, rest)| rest.chars().count());
-    parts.iter().map(|(a, b)| format!("{a:>whole$}{b:<rest$}")).collect()
+    parts
+        .iter()
+        .map(|(a, b)| format!("{a:>whole$}{b:<rest$}"))
+        .collect()
 }
 
 fn at_end(texts: &[String]) -> Vec<String> {
@@ -149,6 +163,9 @@ mod tests {
     #[test]
     fn a_column_of_single_numbers_has_no_gap_behind_them() {
         let numbers = [Some(("3".to_owned(), None)), Some(("12".to_owned(), None))];
-        assert_eq!(aligned(&numbers, ["", " ± ", ""], By::End, "–"), [" 3", "12"]);
+        assert_eq!(
+            aligned(&numbers, ["", " ± ", ""], By::End, "–"),
+            [" 3", "12"]
+        );
     }
 }

@@ -11,8 +11,10 @@ const WEEK: f64 = 7.0;
 
 /// The title, the question, and the facts of the run.
 pub(crate) fn head(report: &Report, look: &Look) -> Vec<String> {
-    let mut lines: Vec<String> =
-        wrap(&report.title, look.width, "", "").iter().map(|line| look.bold(line)).collect();
+    let mut lines: Vec<String> = wrap(&report.title, look.width, "", "")
+        .iter()
+        .map(|line| look.bold(line))
+        .collect();
     lines.extend(wrap(&report.question, look.width, "", ""));
     lines.push(String::new());
     let mut fact = |name: &str, text: &str| {
@@ -23,12 +25,16 @@ pub(crate) fn head(report: &Report, look: &Look) -> Vec<String> {
     for (at, design) in report.designs.iter().enumerate() {
         let name = match (at, is_comparison) {
             (0, true) => "baseline",
-            (_, true) if report.designs.len() == 2 => "compared with it",
-            (1, true) => "compared with it",
+            (_, true) if report.designs.len() == 2 => "compared",
+            (1, true) => "compared",
             (0, false) => "design",
             _ => "",
         };
-        let label = if design.label.is_empty() { String::new() } else { format!(": {}", design.label) };
+        let label = if design.label.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", design.label)
+        };
         fact(name, &format!("{}{label}", design.name));
     }
     for (name, text) in staff(&report.designs) {
@@ -38,16 +44,28 @@ pub(crate) fn head(report: &Report, look: &Look) -> Vec<String> {
     fact("time", &time(plan));
     fact("replications", &replications(plan));
     fact("matters", &matters(plan, is_comparison));
-    fact("made by", &format!("caseload {}, scenario hash {}", plan.version, plan.scenario_hash));
+    fact(
+        "made by",
+        &format!(
+            "caseload {}, scenario hash {}",
+            plan.version, plan.scenario_hash
+        ),
+    );
     lines
 }
 
 fn staff(designs: &[Design]) -> Vec<(&'static str, String)> {
     let told = |design: &Design| {
-        let mut text =
-            format!("{} people, {} duty hours a week", design.people, fixed(design.duty_staff_h_per_week, 0));
+        let mut text = format!(
+            "{} people, {} duty hours a week",
+            design.people,
+            fixed(design.duty_staff_h_per_week, 0)
+        );
         if !design.unlimited_desks.is_empty() {
-            text.push_str(&format!("; without limit at {}", design.unlimited_desks.join(", ")));
+            text.push_str(&format!(
+                "; without limit at {}",
+                design.unlimited_desks.join(", ")
+            ));
         }
         text
     };
@@ -69,7 +87,11 @@ fn staff(designs: &[Design]) -> Vec<(&'static str, String)> {
 pub(crate) fn days(days: f64) -> String {
     let plural = |n: f64, unit: &str| {
         let decimals = if n.fract() == 0.0 { 0 } else { 2 };
-        format!("{} {unit}{}", fixed(n, decimals), if n == 1.0 { "" } else { "s" })
+        format!(
+            "{} {unit}{}",
+            fixed(n, decimals),
+            if n == 1.0 { "" } else { "s" }
+        )
     };
     match () {
         () if days >= WEEK && days % WEEK == 0.0 => plural(days / WEEK, "week"),
@@ -83,9 +105,15 @@ fn time(plan: &Plan) -> String {
     if plan.warm_up_days > 0.0 {
         let measured = days(plan.horizon_days - plan.warm_up_days);
         let warm_up = days(plan.warm_up_days);
-        return format!("{} from {start}: {warm_up} of warm-up, then {measured} measured", days(plan.horizon_days));
+        return format!(
+            "{} from {start}: {warm_up} of warm-up, then {measured} measured",
+            days(plan.horizon_days)
+        );
     }
-    format!("{} from {start}, measured from the start", days(plan.horizon_days))
+    format!(
+        "{} from {start}, measured from the start",
+        days(plan.horizon_days)
+    )
 }
 
 fn replications(plan: &Plan) -> String {
@@ -95,17 +123,32 @@ fn replications(plan: &Plan) -> String {
     } else {
         format!("{complete} (stopped early: {complete} of {requested} complete)")
     };
-    format!("n = {count}, seed {}; intervals at {} confidence", plan.seed, percent(plan))
+    format!(
+        "n = {count}, seed {}; intervals at {} confidence",
+        plan.seed,
+        percent(plan)
+    )
 }
 
 /// The confidence as `95 %`.
 pub(crate) fn percent(plan: &Plan) -> String {
     let text = format!("{:.4}", plan.confidence.level() * 100.0);
-    format!("{}\u{a0}%", text.trim_end_matches('0').trim_end_matches('.'))
+    format!(
+        "{}\u{a0}%",
+        text.trim_end_matches('0').trim_end_matches('.')
+    )
 }
 
 fn matters(plan: &Plan, is_comparison: bool) -> String {
     let each = plan.matters as f64 / f64::from(plan.replications_complete.max(1));
-    let same = if is_comparison { ", the same for every design" } else { "" };
-    format!("{} a replication on average{same}; stream {}", fixed(each, 0), plan.stream_hash)
+    let same = if is_comparison {
+        ", the same for every design"
+    } else {
+        ""
+    };
+    format!(
+        "{} a replication on average{same}; stream {}",
+        fixed(each, 0),
+        plan.stream_hash
+    )
 }

@@ -1,8 +1,8 @@
 //! How to read the numbers.
 
+use crate::report::Report;
 use crate::report::text::head::{days, percent};
 use crate::report::text::{Look, wrap};
-use crate::report::Report;
 
 /// Notes on what the text shows, and only on that.
 pub(crate) fn notes(report: &Report, look: &Look) -> Vec<String> {
@@ -12,7 +12,7 @@ pub(crate) fn notes(report: &Report, look: &Look) -> Vec<String> {
     let level = percent(plan);
     if plan.replications_complete > 1 {
         note(&format!(
-            "mean{}half-width: the mean over replications and half the width of its {level} interval (Student's t, one value a replication)",
+            "mean{}{level}: the mean over replications and the half-width of its {level} interval (Student's t, one value a replication)",
             look.plus_minus()
         ));
     }
@@ -20,11 +20,22 @@ pub(crate) fn notes(report: &Report, look: &Look) -> Vec<String> {
         differences(report, &mut note);
     }
     if plan.warm_up_days > 0.0 {
-        note(&format!("the first {} are warm-up: simulated, drawn in the picture, and not measured", days(plan.warm_up_days)));
+        note(&format!(
+            "the first {} are warm-up: simulated, drawn in the picture, and not measured",
+            days(plan.warm_up_days)
+        ));
     }
-    note("open cases are counted: in the backlog, as broken deadlines once past due, and, as not yet closed, in the p50, p90 and p99 of the lead time; the other means of lead time and wait are over cases closed in the measured time");
-    if report.sections.iter().any(|section| section.title == "Flow: lead time, of it") {
-        note("lead time is calendar time, nights and weekends included; its parts (work, queue, off hours, decision wait, hand-off) add up to its mean; days are of 24 hours");
+    note(
+        "open cases are counted: in the backlog, as broken deadlines once past due, and, as not yet closed, in the p50, p90 and p99 of the lead time; the other means of lead time and wait are over cases closed in the measured time",
+    );
+    if report
+        .sections
+        .iter()
+        .any(|section| section.title == "Flow: mean lead time by part")
+    {
+        note(
+            "lead time is calendar time, nights and weekends included; its parts (work, queue, off hours, decision wait, hand-off) add up to its mean; days are of 24 hours",
+        );
     }
     note("burden is all staff time that is not first-time handling; staff hours are hours on duty");
     if has_gaps(report) {
@@ -36,7 +47,9 @@ pub(crate) fn notes(report: &Report, look: &Look) -> Vec<String> {
     for text in partial(report) {
         note(&text);
     }
-    note("what is nought in every design is left out here; `--format csv`, `--format json` and `--out` have every measure");
+    note(
+        "what is nought in every design is left out here; `--format csv`, `--format json` and `--out` have every measure",
+    );
     lines
 }
 
@@ -46,7 +59,11 @@ fn differences(report: &Report, note: &mut impl FnMut(&str)) {
     note(&format!(
         "difference: the design minus `{base}` in the same replication, so on the same matters, and in brackets its {level} interval; pp are percentage points"
     ));
-    let shown: usize = report.sections.iter().map(|section| section.lines.len()).sum();
+    let shown: usize = report
+        .sections
+        .iter()
+        .map(|section| section.lines.len())
+        .sum();
     let intervals = shown * (report.designs.len() - 1);
     let missed = intervals as f64 * (1.0 - report.plan.confidence.level());
     note(&format!(
@@ -60,7 +77,10 @@ fn has_gaps(report: &Report) -> bool {
 
 /// Label, design and number of values of everything the text shows.
 fn cells(report: &Report) -> impl Iterator<Item = (String, &str, usize)> {
-    let lines = report.sections.iter().flat_map(|section| section.lines.iter().map(move |line| (section, line)));
+    let lines = report
+        .sections
+        .iter()
+        .flat_map(|section| section.lines.iter().map(move |line| (section, line)));
     lines.flat_map(|(section, line)| {
         let label = match section.title.split_once(": ") {
             Some((_, what)) => format!("{what}: {}", line.label.trim()),
@@ -69,7 +89,10 @@ fn cells(report: &Report) -> impl Iterator<Item = (String, &str, usize)> {
         let row = &report.comparison.rows[line.row];
         let designs = row.cells.iter().zip(&report.comparison.designs);
         designs.map(move |(cell, design)| {
-            let n = cell.as_ref().and_then(|cell| cell.estimate).map_or(0, |estimate| estimate.n);
+            let n = cell
+                .as_ref()
+                .and_then(|cell| cell.estimate)
+                .map_or(0, |estimate| estimate.n);
             (label.clone(), design.as_str(), n)
         })
     })
@@ -89,7 +112,13 @@ fn partial(report: &Report) -> Vec<String> {
         return Vec::new();
     }
     let more = few.len().saturating_sub(NAMED);
-    let tail = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let tail = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
     let named = few[..few.len().min(NAMED)].join(", ");
-    vec![format!("without a value in some of the {complete} replications, and a mean over the others only: {named}{tail}")]
+    vec![format!(
+        "without a value in some of the {complete} replications, and a mean over the others only: {named}{tail}"
+    )]
 }

@@ -3,15 +3,18 @@
 use crate::report::section::HEADLINES;
 use crate::report::text::Look;
 use crate::report::text::grid::{By, Grid, GridLine, aligned, width};
+use crate::report::text::table::decimals;
 use crate::report::{Direction, Line, Report};
 
 /// The lines of the first measures, in their order.
 fn headlines(report: &Report) -> Vec<&Line> {
     let lines = || report.sections.iter().flat_map(|section| &section.lines);
-    let find = |name: &&str| lines().find(|line| {
-        let measure = &report.comparison.rows[line.row].measure;
-        measure.name == *name && measure.scope.item().is_empty()
-    });
+    let find = |name: &&str| {
+        lines().find(|line| {
+            let measure = &report.comparison.rows[line.row].measure;
+            measure.name == *name && measure.scope.item().is_empty()
+        })
+    };
     HEADLINES.iter().filter_map(find).collect()
 }
 
@@ -26,7 +29,10 @@ pub(crate) fn overview(report: &Report, look: &Look) -> Vec<String> {
         if width(&lines) <= look.width || shown.len() <= 2 {
             let mut lines = lines;
             lines.insert(0, look.bold("All designs at a glance"));
-            lines.push("  * differs from the baseline: the interval of the difference excludes 0".to_owned());
+            lines.push(
+                "  * differs from the baseline: the interval of the difference excludes 0"
+                    .to_owned(),
+            );
             lines.push(String::new());
             return lines;
         }
@@ -36,29 +42,46 @@ pub(crate) fn overview(report: &Report, look: &Look) -> Vec<String> {
 
 fn glance(report: &Report, shown: &[&Line], look: &Look) -> Vec<String> {
     let mut header = vec!["design".to_owned()];
-    let mut columns: Vec<Vec<String>> =
-        vec![report.designs.iter().map(|design| design.name.clone()).collect()];
+    let mut columns: Vec<Vec<String>> = vec![
+        report
+            .designs
+            .iter()
+            .map(|design| design.name.clone())
+            .collect(),
+    ];
     for line in shown {
         let row = &report.comparison.rows[line.row];
-        let estimates = row.cells.iter().flatten().filter_map(|cell| cell.estimate.as_ref());
-        let decimals = line.scale.decimals(estimates);
         let cell = |design: usize| {
             let estimate = row.cells[design].as_ref()?.estimate?;
+            let decimals = decimals(line, &estimate, row);
             let mark = match report.direction(line.row, design) {
                 None | Some(Direction::Unclear | Direction::Same | Direction::Unknown) => " ",
                 Some(_) => "*",
             };
-            let half_width = estimate.half_width.map(|half| line.scale.fixed(half, decimals));
+            let half_width = estimate
+                .half_width
+                .map(|half| line.scale.fixed(half, decimals));
             let behind = half_width.map(|half| format!("{half}{mark}"));
             Some((line.scale.fixed(estimate.mean, decimals), behind))
         };
         let cells: Vec<_> = (0..report.designs.len()).map(cell).collect();
-        columns.push(aligned(&cells, ["", look.plus_minus(), ""], By::End, look.none()));
+        columns.push(aligned(
+            &cells,
+            ["", look.plus_minus(), ""],
+            By::End,
+            look.none(),
+        ));
         header.push(format!("{}\n{}", line.label, line.scale.unit));
     }
     let lines = (0..report.designs.len())
         .map(|at| GridLine::Cells(columns.iter().map(|column| column[at].clone()).collect()));
-    Grid { header, left: 1, last_left: false, lines: lines.collect() }.render(look.rule())
+    Grid {
+        header,
+        left: 1,
+        last_left: false,
+        lines: lines.collect(),
+    }
+    .render(look.rule())
 }
 
 /// How much pairing gained for the first measures; then an empty line. Nothing for a single design or replication.
@@ -66,13 +89,21 @@ pub(crate) fn pairing(report: &Report, look: &Look) -> Vec<String> {
     if report.designs.len() < 2 || report.plan.replications_complete < 2 {
         return Vec::new();
     }
-    let header = ["pairing on the same matters", "n", "correlation", "variance saved"].map(str::to_owned);
+    let header = [
+        "pairing on the same matters",
+        "n",
+        "correlation",
+        "variance saved",
+    ]
+    .map(str::to_owned);
     let mut lines = Vec::new();
     for (nth, design) in report.designs.iter().enumerate().skip(1) {
         let mut cells = Vec::new();
         for line in headlines(report) {
             let cell = report.comparison.rows[line.row].cells[nth].as_ref();
-            let Some(difference) = cell.and_then(|cell| cell.difference.as_ref()) else { continue };
+            let Some(difference) = cell.and_then(|cell| cell.difference.as_ref()) else {
+                continue;
+            };
             let number = |value: Option<f64>, suffix: &str, decimals: usize| match value {
                 Some(value) => format!("{value:.decimals$}{suffix}"),
                 None => look.none().to_owned(),
@@ -86,14 +117,22 @@ pub(crate) fn pairing(report: &Report, look: &Look) -> Vec<String> {
             ]));
         }
         if report.designs.len() > 2 && !cells.is_empty() {
-            lines.push(GridLine::Title(format!("{} against {}", design.name, report.designs[0].name)));
+            lines.push(GridLine::Title(format!(
+                "{} against {}",
+                design.name, report.designs[0].name
+            )));
         }
         lines.extend(cells);
     }
     if lines.is_empty() {
         return Vec::new();
     }
-    let grid = Grid { header: header.to_vec(), left: 1, last_left: false, lines };
+    let grid = Grid {
+        header: header.to_vec(),
+        left: 1,
+        last_left: false,
+        lines,
+    };
     let mut lines = grid.render(look.rule());
     let text = "  variance saved: as many times the replications would be needed, on different matters, for the same interval";
     lines.extend(super::wrap(text.trim_start(), look.width, "  ", "  "));

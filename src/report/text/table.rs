@@ -2,9 +2,9 @@
 
 use crate::experiment::compare::{Cell, Row};
 use crate::report::number::signed;
+use crate::report::text::Look;
 use crate::report::text::grid::{By, Grid, GridLine, aligned, width};
 use crate::report::text::head::percent;
-use crate::report::text::Look;
 use crate::report::{Direction, Line, Report};
 use crate::stats::Estimate;
 
@@ -28,17 +28,50 @@ struct Layout {
     has_long_words: bool,
 }
 
-const ROOMY: Layout = Layout { part: Part::Whole, by: By::Point, has_percent: true, has_long_words: true };
-const DENSE: Layout = Layout { by: By::End, ..ROOMY };
-const SHORT: Layout = Layout { has_long_words: false, ..DENSE };
-const BARE: Layout = Layout { has_percent: false, ..SHORT };
-const SPLIT: [Layout; 2] = [Layout { part: Part::Means, ..DENSE }, Layout { part: Part::Differences, ..SHORT }];
+const ROOMY: Layout = Layout {
+    part: Part::Whole,
+    by: By::Point,
+    has_percent: true,
+    has_long_words: true,
+};
+const DENSE: Layout = Layout {
+    by: By::End,
+    ..ROOMY
+};
+const SHORT: Layout = Layout {
+    has_long_words: false,
+    ..DENSE
+};
+const BARE: Layout = Layout {
+    has_percent: false,
+    ..SHORT
+};
+const SPLIT: [Layout; 2] = [
+    Layout {
+        part: Part::Means,
+        ..DENSE
+    },
+    Layout {
+        part: Part::Differences,
+        ..SHORT
+    },
+];
 
 /// All tables, each followed by an empty line.
 pub(crate) fn tables(report: &Report, look: &Look) -> Vec<String> {
     let mut lines = Vec::new();
     if report.designs.len() == 1 {
-        let layout = [ROOMY, DENSE].map(|layout| table(report, 0, Layout { part: Part::Means, ..layout }, look));
+        let layout = [ROOMY, DENSE].map(|layout| {
+            table(
+                report,
+                0,
+                Layout {
+                    part: Part::Means,
+                    ..layout
+                },
+                look,
+            )
+        });
         lines.extend(first_that_fits(layout, look));
         lines.push(String::new());
     }
@@ -64,7 +97,10 @@ pub(crate) fn tables(report: &Report, look: &Look) -> Vec<String> {
 }
 
 fn first_that_fits<const N: usize>(candidates: [Vec<String>; N], look: &Look) -> Vec<String> {
-    let at = candidates.iter().position(|lines| width(lines) <= look.width).unwrap_or(N - 1);
+    let at = candidates
+        .iter()
+        .position(|lines| width(lines) <= look.width)
+        .unwrap_or(N - 1);
     paint(candidates[at].clone(), look)
 }
 
@@ -74,7 +110,10 @@ fn paint(lines: Vec<String>, look: &Look) -> Vec<String> {
         if !line.is_empty() && !line.starts_with(' ') {
             return look.bold(&line);
         }
-        for (word, style) in [(Direction::Better.text(), "32"), (Direction::Worse.text(), "31")] {
+        for (word, style) in [
+            (Direction::Better.text(), "32"),
+            (Direction::Worse.text(), "31"),
+        ] {
             if let Some(start) = line.strip_suffix(word) {
                 return format!("{start}{}", look.paint(style, word));
             }
@@ -85,20 +124,44 @@ fn paint(lines: Vec<String>, look: &Look) -> Vec<String> {
 }
 
 fn table(report: &Report, design: usize, layout: Layout, look: &Look) -> Vec<String> {
-    let shown: Vec<&Line> = report.sections.iter().flat_map(|section| &section.lines).collect();
+    let shown: Vec<&Line> = report
+        .sections
+        .iter()
+        .flat_map(|section| &section.lines)
+        .collect();
     let row = |line: &Line| &report.comparison.rows[line.row];
     let level = percent(&report.plan);
     let mut header = vec!["measure".to_owned(), "unit".to_owned()];
     let mut columns = vec![
-        shown.iter().map(|line| line.label.clone()).collect::<Vec<String>>(),
+        shown
+            .iter()
+            .map(|line| line.label.clone())
+            .collect::<Vec<String>>(),
         shown.iter().map(|line| unit(line, layout.part)).collect(),
     ];
     if layout.part != Part::Differences {
-        let designs = if design == 0 { vec![0] } else { vec![0, design] };
+        let designs = if design == 0 {
+            vec![0]
+        } else {
+            vec![0, design]
+        };
         for one in designs {
-            header.push(format!("{}\nmean{}half-width", report.designs[one].name, look.plus_minus()));
-            let means: Vec<_> = shown.iter().map(|line| mean(line, row(line), one)).collect();
-            columns.push(aligned(&means, ["", look.plus_minus(), ""], layout.by, look.none()));
+            header.push(format!(
+                "{}
+mean{}{level}",
+                report.designs[one].name,
+                look.plus_minus()
+            ));
+            let means: Vec<_> = shown
+                .iter()
+                .map(|line| mean(line, row(line), one))
+                .collect();
+            columns.push(aligned(
+                &means,
+                ["", look.plus_minus(), ""],
+                layout.by,
+                look.none(),
+            ));
         }
     }
     if layout.part == Part::Means && design == 0 {
@@ -108,12 +171,18 @@ fn table(report: &Report, design: usize, layout: Layout, look: &Look) -> Vec<Str
     }
     let has_words = layout.part != Part::Means;
     if has_words {
-        let minus = format!("{} minus {}", report.designs[design].name, report.designs[0].name);
+        let minus = format!(
+            "{} minus {}",
+            report.designs[design].name, report.designs[0].name
+        );
         header.push(match layout.part {
             Part::Differences => format!("{minus}\ndifference [{level} interval]"),
             _ => format!("difference\n[{level} interval]"),
         });
-        let cells: Vec<_> = shown.iter().map(|line| (*line, row(line).cells[design].as_ref())).collect();
+        let cells: Vec<_> = shown
+            .iter()
+            .map(|line| (*line, row(line).cells[design].as_ref()))
+            .collect();
         columns.push(differences(&cells, layout.by, look));
         if layout.has_percent {
             header.push("of\nbaseline".to_owned());
@@ -121,12 +190,23 @@ fn table(report: &Report, design: usize, layout: Layout, look: &Look) -> Vec<Str
         }
         header.push(String::new());
         let word = |line: &&Line| {
-            let Some(direction) = report.direction(line.row, design) else { return String::new() };
-            if layout.has_long_words { direction.text().to_owned() } else { direction.short().to_owned() }
+            let Some(direction) = report.direction(line.row, design) else {
+                return String::new();
+            };
+            if layout.has_long_words {
+                direction.text().to_owned()
+            } else {
+                direction.short().to_owned()
+            }
         };
         columns.push(shown.iter().map(word).collect());
     }
-    let grid = Grid { header, left: 2, last_left: has_words, lines: lines(report, &columns) };
+    let grid = Grid {
+        header,
+        left: 2,
+        last_left: has_words,
+        lines: lines(report, &columns),
+    };
     grid.render(look.rule())
 }
 
@@ -137,53 +217,73 @@ fn lines(report: &Report, columns: &[Vec<String>]) -> Vec<GridLine> {
     for section in &report.sections {
         lines.push(GridLine::Title(section.title.clone()));
         for _ in &section.lines {
-            lines.push(GridLine::Cells(columns.iter().map(|column| column[at].clone()).collect()));
+            lines.push(GridLine::Cells(
+                columns.iter().map(|column| column[at].clone()).collect(),
+            ));
             at += 1;
         }
     }
     lines
 }
 
+/// The unit of means, of differences, or of both where they are not the same.
 fn unit(line: &Line, part: Part) -> String {
+    let (mean, difference) = (line.scale.unit, line.scale.difference_unit);
     match part {
-        Part::Differences => line.scale.difference_unit.to_owned(),
-        _ => line.scale.unit.to_owned(),
+        Part::Differences => difference.to_owned(),
+        Part::Whole if mean != difference => format!("{mean}, {difference}"),
+        _ => mean.to_owned(),
     }
 }
 
-/// Mean and half-width of one design; all designs of a row have the same decimals.
+/// Mean and half-width of one design.
 fn mean(line: &Line, row: &Row, design: usize) -> Option<(String, Option<String>)> {
     let estimate = row.cells[design].as_ref()?.estimate?;
-    let decimals = line.scale.decimals(estimates(row));
-    let half_width = estimate.half_width.map(|half_width| line.scale.fixed(half_width, decimals));
+    let decimals = decimals(line, &estimate, row);
+    let half_width = estimate
+        .half_width
+        .map(|half_width| line.scale.fixed(half_width, decimals));
     Some((line.scale.fixed(estimate.mean, decimals), half_width))
 }
 
 fn interval(line: &Line, row: &Row) -> Option<(String, Option<String>)> {
     let estimate = row.cells[0].as_ref()?.estimate?;
-    let decimals = line.scale.decimals(estimates(row));
+    let decimals = decimals(line, &estimate, row);
     let high = line.scale.fixed(estimate.upper()?, decimals);
     Some((line.scale.fixed(estimate.lower()?, decimals), Some(high)))
 }
 
-fn estimates(row: &Row) -> impl Iterator<Item = &Estimate> + Clone {
-    row.cells.iter().flatten().filter_map(|cell| cell.estimate.as_ref())
+/// The decimals that the half-width bears; without one, those of the other designs.
+pub(super) fn decimals(line: &Line, estimate: &Estimate, row: &Row) -> usize {
+    match estimate.half_width {
+        Some(half_width) if half_width > 0.0 => line.scale.decimals(std::iter::once(estimate)),
+        _ => line.scale.decimals(estimates(row)),
+    }
 }
 
-/// Differences with their intervals, and pp where the row is in per cent.
+fn estimates(row: &Row) -> impl Iterator<Item = &Estimate> + Clone {
+    row.cells
+        .iter()
+        .flatten()
+        .filter_map(|cell| cell.estimate.as_ref())
+}
+
+/// Differences with their intervals.
 fn differences(cells: &[(&Line, Option<&Cell>)], by: By, look: &Look) -> Vec<String> {
     let found: Vec<Option<(&Line, Estimate)>> = cells
         .iter()
         .map(|(line, cell)| Some((*line, cell.as_ref()?.difference.as_ref()?.difference)))
         .collect();
-    let decimals = |line: &Line, estimate: &Estimate| line.scale.decimals(std::iter::once(estimate));
+    let decimals =
+        |line: &Line, estimate: &Estimate| line.scale.decimals(std::iter::once(estimate));
     let numbers: Vec<_> = found
         .iter()
         .map(|found| {
             let (line, estimate) = found.as_ref()?;
-            let text = line.scale.signed(estimate.mean, decimals(line, estimate));
-            let is_share = line.scale.unit != line.scale.difference_unit;
-            Some((text, is_share.then(|| line.scale.difference_unit.to_owned())))
+            Some((
+                line.scale.signed(estimate.mean, decimals(line, estimate)),
+                None,
+            ))
         })
         .collect();
     let intervals: Vec<_> = found
@@ -194,9 +294,13 @@ fn differences(cells: &[(&Line, Option<&Cell>)], by: By, look: &Look) -> Vec<Str
             Some((at(estimate.lower()?), Some(at(estimate.upper()?))))
         })
         .collect();
-    let numbers = aligned(&numbers, ["", " ", ""], by, look.none());
+    let numbers = aligned(&numbers, [""; 3], by, look.none());
     let intervals = aligned(&intervals, ["[", ", ", "]"], By::End, "");
-    numbers.into_iter().zip(intervals).map(|(number, interval)| format!("{number} {interval}")).collect()
+    numbers
+        .into_iter()
+        .zip(intervals)
+        .map(|(number, interval)| format!("{number} {interval}"))
+        .collect()
 }
 
 /// Differences in per cent of the baseline's mean.
@@ -207,5 +311,8 @@ fn changes(cells: &[(&Line, Option<&Cell>)]) -> Vec<String> {
         let decimals = if share.abs() < 0.1 { 1 } else { 0 };
         (difference.base.mean != 0.0).then(|| format!("{}\u{a0}%", signed(share * 100.0, decimals)))
     };
-    cells.iter().map(|cell| change(cell).unwrap_or_default()).collect()
+    cells
+        .iter()
+        .map(|cell| change(cell).unwrap_or_default())
+        .collect()
 }
