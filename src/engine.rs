@@ -76,7 +76,6 @@ pub struct Simulation<'m, O: Observer = ()> {
     desk_of_slot: Vec<u32>,
     /// Who works by which calendar.
     shifts: Vec<duty::Shift>,
-    sample_step: i64,
     is_measuring: bool,
     arrived: u64,
 }
@@ -108,7 +107,6 @@ impl<'m, O: Observer> Simulation<'m, O> {
             observer,
             tree: WinnerTree::new(slots),
             shifts: Vec::new(),
-            sample_step: sample_step(model),
             is_measuring: false,
             desk_of_slot,
             arrived: 0,
@@ -318,8 +316,14 @@ impl<'m, O: Observer> Simulation<'m, O> {
                 .sample(Some(((now % period.ticks()) / every.ticks()) as usize));
         }
         let slot = self.sample_slot();
+        let next = |step: i64| (now / step + 1) * step;
+        let cycle = self
+            .model
+            .measures
+            .cycle
+            .map_or(i64::MAX, |(_, every)| next(every.ticks()));
         self.tree
-            .set(slot, Time::from_ticks(now + self.sample_step));
+            .set(slot, Time::from_ticks(next(daily).min(cycle)));
     }
 
     pub(crate) fn note(&mut self, step: Step, case: u32) {
@@ -337,17 +341,4 @@ impl<'m, O: Observer> Simulation<'m, O> {
 pub(crate) fn trajectory_step(model: &Model) -> i64 {
     let days = model.plan.horizon.ticks() / crate::time::TICKS_PER_DAY;
     crate::time::TICKS_PER_DAY * (days / 1000 + 1)
-}
-
-/// Ticks between samples: the greatest step that meets both the trajectory and the cycle.
-fn sample_step(model: &Model) -> i64 {
-    let daily = trajectory_step(model);
-    model
-        .measures
-        .cycle
-        .map_or(daily, |(_, every)| gcd(daily, every.ticks()))
-}
-
-fn gcd(a: i64, b: i64) -> i64 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }

@@ -17,6 +17,7 @@ pub mod demand;
 mod desks;
 pub mod files;
 mod flow;
+mod limits;
 pub mod load;
 mod names;
 mod reach;
@@ -27,7 +28,7 @@ mod unused;
 
 pub use demand::Demand;
 pub use files::FileCache;
-pub use load::{DeskLoad, Guess, NoGuess, load_check, overloaded_desks};
+pub use load::{Arriving, DeskLoad, Guess, NoGuess, load_check, overloaded_desks};
 pub use territory::UNITS_MAX;
 pub use trace::TraceReport;
 

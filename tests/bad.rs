@@ -16,7 +16,10 @@ fn every_bad_scenario_is_answered_with_its_exact_text() {
     let mut paths: Vec<PathBuf> = fs::read_dir(Path::new("tests/bad"))
         .expect("the folder exists")
         .map(|entry| entry.expect("the folder can be read").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "toml")
+        })
         .collect();
     paths.sort();
     assert!(paths.len() >= 50, "the bad scenarios are there");
@@ -28,8 +31,16 @@ fn every_bad_scenario_is_answered_with_its_exact_text() {
             .output()
             .expect("the binary runs");
         let text = String::from_utf8(output.stderr).expect("diagnostics are UTF-8");
-        let stem = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
-        let expected_code = if WARNINGS_ONLY.contains(&stem.as_str()) { 0 } else { 2 };
+        let stem = path
+            .file_stem()
+            .expect("a file has a name")
+            .to_string_lossy()
+            .into_owned();
+        let expected_code = if WARNINGS_ONLY.contains(&stem.as_str()) {
+            0
+        } else {
+            2
+        };
         assert_eq!(output.status.code(), Some(expected_code), "{stem}\n{text}");
         assert!(!text.is_empty(), "{stem} draws no comment");
         let expected = path.with_extension("stderr");
@@ -40,5 +51,10 @@ fn every_bad_scenario_is_answered_with_its_exact_text() {
             wrong.push(format!("--- {stem}\n{text}"));
         }
     }
-    assert!(wrong.is_empty(), "{} texts differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} texts differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

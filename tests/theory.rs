@@ -7,6 +7,8 @@
 #[path = "support/textbook.rs"]
 mod textbook;
 
+#[path = "theory/exact.rs"]
+mod exact;
 #[path = "theory/invariants.rs"]
 mod invariants;
 #[path = "theory/networks.rs"]
@@ -17,5 +19,3 @@ mod priorities;
 mod single;
 #[path = "theory/varying.rs"]
 mod varying;
-#[path = "theory/exact.rs"]
-mod exact;

@@ -19,7 +19,7 @@ const OPEN_CASES_MAX: u32 = 5_000_000;
 /// The largest number of replications.
 const REPLICATIONS_MAX: u32 = 100_000;
 /// The longest run, in days: a thousand years.
-const HORIZON_MAX_DAYS: f64 = 365_250.0;
+const HORIZON_MAX_DAYS: f64 = 73_000.0;
 /// How far shares may sum from one.
 pub(super) const SHARES_TOLERANCE: f64 = 1e-6;
 
@@ -76,6 +76,7 @@ impl Build<'_> {
         let closing = self.closing();
         let demand = self.demand(&names, &territory, &plan);
         self.unused(&names);
+        self.limits();
         if self.found.has_errors() || !tree.sound {
             return None;
         }
@@ -116,7 +117,7 @@ impl Build<'_> {
             self.error(
                 Code::TooLong,
                 plan.horizon.place,
-                "`horizon` is longer than 1,000 years",
+                "`horizon` is longer than 200 years",
             );
         }
         if plan.warm_up.value < Span::ZERO {

@@ -12,7 +12,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::model::reach::people;
-use crate::model::{CalendarId, DeskKind, DeskKindId, Model, Preemption, Staff};
+use crate::model::{DeskKind, DeskKindId, Model, Preemption, Staff};
 use crate::scenario::Scenario;
 use crate::theory::{allen_cunneen, erlang_c, square_root_staffing};
 use crate::time::Time;
@@ -50,6 +50,16 @@ pub struct DeskLoad {
     pub first_guess: Result<Guess, NoGuess>,
 }
 
+/// Whether arrivals at a desk meet its people at any time, or are taken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arriving {
+    /// The desk is always open and the sources have a steady rate.
+    Steadily,
+    /// Opening hours and varying rates are smoothed away: the week's arrivals are spread evenly over the opening hours,
+    /// and the wait is in opening hours. Too low where arrivals come in peaks or while the desk is closed.
+    Smoothed,
+}
+
 /// A first guess of the wait at a desk in the long run.
 ///
 /// The probability is Erlang's C (1917); the mean is that of Allen & Cunneen (1978), which corrects it for the variation of
@@ -62,6 +72,8 @@ pub struct Guess {
     pub wait_mean_h: f64,
     /// Share of tasks that wait at all.
     pub wait_probability: f64,
+    /// What was assumed of the arrivals.
+    pub arriving: Arriving,
 }
 
 /// Why there is no first guess of the wait at a desk.
@@ -69,8 +81,8 @@ pub struct Guess {
 pub enum NoGuess {
     /// It has as much work as time or more, or nobody.
     Overloaded,
-    /// Its people have hours.
-    OpeningHours,
+    /// Its people have different hours.
+    SeveralShifts,
     /// People are away, or it breaks down.
     Absences,
     /// Tasks are let in at certain instants only.
@@ -79,8 +91,6 @@ pub enum NoGuess {
     Leaving,
     /// Tasks are preempted.
     Preemption,
-    /// The rate of a source changes with time.
-    VaryingRate,
     /// Its work has no finite variance.
     WildWork,
 }
@@ -90,12 +100,11 @@ impl NoGuess {
     pub const fn text(self) -> &'static str {
         match self {
             Self::Overloaded => "no steady state: as much work as time, or more",
-            Self::OpeningHours => "the desk has opening hours",
+            Self::SeveralShifts => "people have different hours",
             Self::Absences => "people are away at times, or the desk breaks down",
             Self::Gate => "tasks are let in at certain instants only",
             Self::Leaving => "cases leave the queue",
             Self::Preemption => "tasks are preempted",
-            Self::VaryingRate => "the rate of a source changes with time",
             Self::WildWork => "the work has no finite variance",
         }
     }
@@ -169,18 +178,22 @@ fn guess(
     if let Some(reason) = obstacle(model, kind) {
         return Err(reason);
     }
+    let open_share = open_share(model, kind);
+    let arriving = if all.is_steady && open_share == 1.0 {
+        Arriving::Steadily
+    } else {
+        Arriving::Smoothed
+    };
     let no_wait = Guess {
         wait_mean_h: 0.0,
         wait_probability: 0.0,
+        arriving,
     };
     let Some(people) = people(kind) else {
         return Ok(no_wait);
     };
     if utilisation.is_none_or(|share| share >= 1.0) {
         return Err(NoGuess::Overloaded);
-    }
-    if !all.is_steady {
-        return Err(NoGuess::VaryingRate);
     }
     if work.hours == 0.0 {
         return Ok(no_wait);
@@ -190,7 +203,7 @@ fn guess(
     let service_cv = (square / (service_mean * service_mean) - 1.0)
         .max(0.0)
         .sqrt();
-    let rate = work.tasks / f64::from(kind.count);
+    let rate = work.tasks / f64::from(kind.count) / open_share;
     let servers = u32::try_from(people).unwrap_or(u32::MAX);
     let arrival_cv = work.arrival_variation.sqrt();
     let mean = allen_cunneen(rate, arrival_cv, service_mean, service_cv, servers);
@@ -198,17 +211,32 @@ fn guess(
         (Some(wait_mean_h), Some(wait_probability)) => Ok(Guess {
             wait_mean_h,
             wait_probability,
+            arriving,
         }),
         _ => Err(NoGuess::Overloaded),
     }
 }
 
+/// The share of the run in which a desk is open, by the hours of its first group.
+fn open_share(model: &Model, kind: &DeskKind) -> f64 {
+    let calendar = match &kind.staff {
+        Staff::Unlimited(calendar) => Some(*calendar),
+        Staff::Groups(groups) => groups.first().map(|group| group.calendar),
+    };
+    let horizon = model.plan.horizon;
+    calendar.map_or(1.0, |calendar| {
+        let open = model.calendars[calendar].working_between(Time::ZERO, horizon);
+        open.to_hours() / horizon.to_hours()
+    })
+}
+
 /// What a plain queue does not have.
 fn obstacle(model: &Model, kind: &DeskKind) -> Option<NoGuess> {
-    let is_always = |calendar: CalendarId| model.calendars[calendar].is_always();
-    let always = match &kind.staff {
-        Staff::Unlimited(calendar) => is_always(*calendar),
-        Staff::Groups(groups) => groups.iter().all(|group| is_always(group.calendar)),
+    let has_shifts = match &kind.staff {
+        Staff::Unlimited(_) => false,
+        Staff::Groups(groups) => groups
+            .iter()
+            .any(|group| group.calendar != groups[0].calendar),
     };
     let escalate = &model.levels[kind.level].escalate;
     let leaves = kind.patience.is_some()
@@ -218,7 +246,7 @@ fn obstacle(model: &Model, kind: &DeskKind) -> Option<NoGuess> {
         || escalate.queue.is_some();
     let absent = kind.absence > 0.0 || kind.outage.is_some() || kind.vacation.is_some();
     let obstacles = [
-        (!always, NoGuess::OpeningHours),
+        (has_shifts, NoGuess::SeveralShifts),
         (kind.gate.is_some(), NoGuess::Gate),
         (absent, NoGuess::Absences),
         (leaves, NoGuess::Leaving),

@@ -1,6 +1,6 @@
 //! The load of every desk before any run, as text.
 
-use crate::model::{DeskLoad, Model, NoGuess};
+use crate::model::{Arriving, DeskLoad, Model, NoGuess};
 use crate::outcome::Unit;
 use crate::report::number::{Scale, fixed};
 use crate::report::text::Look;
@@ -32,7 +32,7 @@ pub fn render(designs: &[(&Model, Vec<DeskLoad>)], look: &Look) -> String {
         "desks: all desks of a kind together. load: hands-on hours of work expected a week. capacity: hands-on hours its people have for cases, opening hours and availability taken off. A desk at 100 % or more cannot keep up.",
     );
     note(
-        "first guess of the wait: the long-run mean of Allen & Cunneen (1978), from the load alone; a run tells more.",
+        "first guess of the wait: the long-run mean of Allen & Cunneen (1978), from the load alone; a run tells more. With ~ it is in opening hours, with arrivals spread evenly over them: too low where they come in peaks or while the desk is closed.",
     );
     for (at, reason) in reasons.iter().enumerate() {
         note(&format!("({}) no first guess: {}", at + 1, reason.text()));
@@ -67,7 +67,16 @@ fn table(
         let guess = match load.first_guess {
             Ok(guess) => {
                 let scale = Scale::new(Unit::Hours, guess.wait_mean_h);
-                format!("{} {}", scale.fixed(guess.wait_mean_h, 1), scale.unit)
+                let about = if guess.arriving == Arriving::Smoothed {
+                    "~ "
+                } else {
+                    ""
+                };
+                format!(
+                    "{about}{} {}",
+                    scale.fixed(guess.wait_mean_h, 1),
+                    scale.unit
+                )
             }
             Err(reason) => {
                 let at = reasons

@@ -139,16 +139,27 @@ impl Textbook {
             (mean - theory) / error
         );
         println!("{line}");
-        assert!(values.len() >= REPLICATIONS_MIN, "{line}: {} replications", values.len());
+        assert!(
+            values.len() >= REPLICATIONS_MIN,
+            "{line}: {} replications",
+            values.len()
+        );
         assert!(error <= power * scale, "too little power: {line}");
-        assert!((mean - theory).abs() <= STANDARD_ERRORS * error + slack, "{line}");
+        assert!(
+            (mean - theory).abs() <= STANDARD_ERRORS * error + slack,
+            "{line}"
+        );
     }
 
     /// Fails unless a measure has this value in every replication, but for rounding in the last places.
     pub fn expect_exactly(&self, design: &str, of: Of, value: f64) {
         for found in self.series(design, of) {
             let off = (found - value).abs();
-            assert!(off <= 1e-12 * value.abs(), "{}, {design}, {of:?}: {found} and not {value}", self.name);
+            assert!(
+                off <= 1e-12 * value.abs(),
+                "{}, {design}, {of:?}: {found} and not {value}",
+                self.name
+            );
         }
     }
 }
@@ -163,9 +174,14 @@ pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
 
 /// `value`, which must agree with what is printed elsewhere to all digits printed there.
 pub fn printed(literal: &str, value: f64) -> f64 {
-    let digits = literal.split_once('.').map_or(0, |(_, digits)| digits.len());
+    let digits = literal
+        .split_once('.')
+        .map_or(0, |(_, digits)| digits.len());
     let expected: f64 = literal.parse().expect("a number is printed");
     let tolerance = 0.500_001 * 10_f64.powi(-(digits as i32));
-    assert!((value - expected).abs() <= tolerance, "{value} is not printed as {literal}");
+    assert!(
+        (value - expected).abs() <= tolerance,
+        "{value} is not printed as {literal}"
+    );
     value
 }

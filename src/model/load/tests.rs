@@ -73,7 +73,22 @@ fn renewal_arrivals_enter_by_their_variation() {
 }
 
 #[test]
-fn a_desk_with_opening_hours_has_those_hours_and_no_guess() {
+fn a_first_guess_spreads_the_arrivals_over_the_opening_hours() {
+    let text = ONE_DESK.replace("staff = 3", "staff = 9\ncalendar = \"office\"")
+        + "[calendars.office]\nweek = { mon-sun = \"08:00-16:00\" }\n";
+    let (model, _) = read(&text);
+    let guess = load_check(&model)[0].first_guess.unwrap();
+    assert_eq!(guess.arriving, Arriving::Smoothed);
+    // Twice an hour round the clock is six times an hour of the eight that are open.
+    near(
+        guess.wait_probability,
+        mmc(6.0, 1.0, 9).unwrap().wait_probability,
+        1e-9,
+    );
+}
+
+#[test]
+fn a_desk_with_opening_hours_has_those_hours() {
     let text = ONE_DESK.replace(
         "staff = 3",
         "staff = 3\ncalendar = \"office\"\navailable = 0.5",
@@ -85,7 +100,7 @@ fn a_desk_with_opening_hours_has_those_hours_and_no_guess() {
         3.0 * 40.0 * 0.5,
         1e-9,
     );
-    assert_eq!(loads[0].first_guess, Err(NoGuess::OpeningHours));
+    assert_eq!(loads[0].first_guess, Err(NoGuess::Overloaded));
     let found = overloaded_desks(&loads, &model, &scenario);
     let said: Vec<_> = found
         .iter()

@@ -6,6 +6,9 @@ use super::super::document::{Node, shortened};
 use super::{Context, Describing, Required, Shape, offer};
 use crate::diagnostic::{At, Code, Diagnostic, Place};
 
+/// Keys of the root that are not tables, or may be something else.
+const TOP_KEYS: [&str; 5] = ["caseload", "title", "question", "notes", "departments"];
+
 /// Unknown keys told for one table; more of them are some other file.
 const MOST_UNKNOWN: usize = 20;
 
@@ -231,13 +234,18 @@ impl Fields<'_> {
                 context.table_name(),
                 shortened(&name.value)
             );
-            context.found.push(
-                Diagnostic::error(Code::UnknownKey, name.place, message).help(offer(
-                    &name.value,
-                    "keys",
-                    &self.known,
-                )),
-            );
+            // TOML puts every key after a `[table]` line into that table, so an array of the root slips into it easily.
+            let help = if TOP_KEYS.contains(&name.value.as_str()) {
+                format!(
+                    "`{0}` belongs to the top of the file: write it above the first `[table]`",
+                    name.value
+                )
+            } else {
+                offer(&name.value, "keys", &self.known)
+            };
+            context
+                .found
+                .push(Diagnostic::error(Code::UnknownKey, name.place, message).help(help));
         }
     }
 }

@@ -71,17 +71,28 @@ fn check_known(
         "categories" => ("category", &["work", "needs", "departments"]),
         _ => return,
     };
-    let existing = root.get(&section.value).and_then(Node::table).unwrap_or_default();
-    let names: Vec<&str> = existing.iter().map(|(name, _)| name.value.as_str()).collect();
+    let existing = root
+        .get(&section.value)
+        .and_then(Node::table)
+        .unwrap_or_default();
+    let names: Vec<&str> = existing
+        .iter()
+        .map(|(name, _)| name.value.as_str())
+        .collect();
     for (name, item) in patch.table().unwrap_or_default() {
         let is_new = !names.contains(&name.value.as_str());
         if is_new && !defined_by.iter().any(|key| item.get(key).is_some()) {
             let slip = document::shortened(&name.value);
-            let message =
-                format!("the design `{}` patches the {one} `{slip}`, which there is not", design.value);
+            let message = format!(
+                "the design `{}` patches the {one} `{slip}`, which there is not",
+                design.value
+            );
             found.push(
-                Diagnostic::error(Code::UnknownName, name.place, message)
-                    .help(offer(&name.value, &section.value, &names)),
+                Diagnostic::error(Code::UnknownName, name.place, message).help(offer(
+                    &name.value,
+                    &section.value,
+                    &names,
+                )),
             );
         }
     }
