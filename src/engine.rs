@@ -32,10 +32,12 @@ use crate::random::{Key, Replication};
 use crate::stream::Matter;
 use crate::time::Time;
 
+mod attribution;
 pub(crate) mod desk;
 mod duty;
 pub mod events;
 pub(crate) mod ledger;
+mod outage;
 pub(crate) mod queue;
 pub(crate) mod record;
 pub(crate) mod service;

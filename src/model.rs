@@ -10,10 +10,12 @@ use crate::random::dist::Dist;
 use crate::stats::Confidence;
 use crate::time::{Calendar, Origin, Span, Time};
 
+pub mod activity;
 mod build;
 mod categories;
 mod clocks;
 pub mod demand;
+pub mod desk_kind;
 mod desks;
 pub mod files;
 mod flow;
@@ -26,7 +28,13 @@ pub mod territory;
 pub mod trace;
 mod unused;
 
+pub use crate::scenario::{
+    Discipline, DispatchMode, EscalationMode, EscalationPath, OutageScope, Preemption, ShiftEnd,
+    WhenFull,
+};
+pub use activity::Activity;
 pub use demand::Demand;
+pub use desk_kind::{DeskKind, Outage, Staff, StaffGroup};
 pub use files::FileCache;
 pub use load::{Arriving, DeskLoad, Guess, NoGuess, load_check, overloaded_desks};
 pub use territory::UNITS_MAX;
@@ -229,87 +237,6 @@ pub struct Unit {
     pub name: Option<String>,
 }
 
-/// A kind of desk; one stands in every unit of its level.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DeskKind {
-    /// Its name.
-    pub name: String,
-    /// The level whose units have it.
-    pub level: LevelId,
-    /// Number of its first desk; that of unit ordinal `n` is `first + n`.
-    pub first: u32,
-    /// Number of desks.
-    pub count: u32,
-    /// Its people.
-    pub staff: Staff,
-    /// Share of duty time available for cases, in (0, 1].
-    pub available: f64,
-    /// Shares of duty time on fixed activities.
-    pub fixed: Vec<(Activity, f64)>,
-    /// Hands-on hours per hour of duty: speed times available share.
-    pub rate: f64,
-    /// Order of service.
-    pub discipline: Discipline,
-    /// What a more urgent task does to one in service.
-    pub preemption: Preemption,
-    /// What happens to work in progress when a shift ends.
-    pub shift_end: ShiftEnd,
-    /// Hours added when somebody else takes over.
-    pub hand_over_work: Option<Dist>,
-    /// Delay in hours of a task on its way here.
-    pub hand_off: Option<Dist>,
-    /// Hours a case waits before it is abandoned.
-    pub patience: Option<Dist>,
-    /// Places to wait.
-    pub waiting_room: Option<u32>,
-    /// What happens to a case that finds the waiting room full.
-    pub when_full: WhenFull,
-    /// Instants at which tasks are let in: step and first instant.
-    pub gate: Option<(Span, Span)>,
-    /// Chance that a person is away on a day.
-    pub absence: f64,
-    /// Breakdowns.
-    pub outage: Option<Outage>,
-    /// Hours of absence of a person who finds no work.
-    pub vacation: Option<Dist>,
-    /// Money per staff hour paid.
-    pub cost_per_hour: f64,
-}
-
-/// The people of a desk.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Staff {
-    /// As many as needed, with the hours of a calendar.
-    Unlimited(CalendarId),
-    /// Groups with hours of their own.
-    Groups(Vec<StaffGroup>),
-}
-
-/// People with the same hours.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StaffGroup {
-    /// How many.
-    pub count: u32,
-    /// Their hours.
-    pub calendar: CalendarId,
-}
-
-pub use crate::scenario::{
-    Discipline, DispatchMode, EscalationMode, EscalationPath, OutageScope, Preemption, ShiftEnd,
-    WhenFull,
-};
-
-/// Breakdowns on clock time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outage {
-    /// Hours from repair to breakdown.
-    pub up: Dist,
-    /// Hours from breakdown to repair.
-    pub down: Dist,
-    /// What breaks down.
-    pub scope: OutageScope,
-}
-
 /// A kind of matter.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Category {
@@ -379,87 +306,6 @@ pub struct Closing {
     pub reopen: f64,
     /// Hours until it comes back.
     pub reopen_after: Option<Dist>,
-}
-
-/// What staff hours are spent on. `Handle` is first-time handling of a genuine matter; every other one is burden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
-pub enum Activity {
-    /// First-time handling of a genuine matter.
-    Handle,
-    /// Taking in and choosing the desk.
-    Triage,
-    /// Passing on, wrong desks, hand-overs.
-    Transfer,
-    /// First collection of data fields.
-    CollectFirst,
-    /// Collection of fields that were collected before.
-    CollectAgain,
-    /// Merging, meetings, linkage.
-    Coordinate,
-    /// Recurring reports and forms.
-    Report,
-    /// Orders about a matter that is handled already.
-    Duplicate,
-    /// Work done again.
-    Rework,
-    /// Chase orders.
-    Chase,
-    /// Switching between tasks.
-    Switch,
-    /// Matters that were none.
-    FalseAlarm,
-    /// Keeping registers and platforms.
-    Upkeep,
-    /// Training.
-    Train,
-}
-
-impl Activity {
-    /// How many there are.
-    pub const COUNT: usize = 14;
-    /// All, in order.
-    pub const ALL: [Self; Self::COUNT] = [
-        Self::Handle,
-        Self::Triage,
-        Self::Transfer,
-        Self::CollectFirst,
-        Self::CollectAgain,
-        Self::Coordinate,
-        Self::Report,
-        Self::Duplicate,
-        Self::Rework,
-        Self::Chase,
-        Self::Switch,
-        Self::FalseAlarm,
-        Self::Upkeep,
-        Self::Train,
-    ];
-
-    /// Its name in scenarios, columns and reports.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Handle => "handle",
-            Self::Triage => "triage",
-            Self::Transfer => "transfer",
-            Self::CollectFirst => "collect-first",
-            Self::CollectAgain => "collect-again",
-            Self::Coordinate => "coordinate",
-            Self::Report => "report",
-            Self::Duplicate => "duplicate",
-            Self::Rework => "rework",
-            Self::Chase => "chase",
-            Self::Switch => "switch",
-            Self::FalseAlarm => "false-alarm",
-            Self::Upkeep => "upkeep",
-            Self::Train => "train",
-        }
-    }
-
-    /// Whether its hours are burden: all but first-time handling.
-    pub const fn is_burden(self) -> bool {
-        !matches!(self, Self::Handle)
-    }
 }
 
 impl Model {

@@ -49,7 +49,7 @@ pub enum Purpose {
     Arrivals = 1,
     /// How busy a day is as a whole.
     DayFactor = 2,
-    /// When a surge begins, how long it lasts and how high it is.
+    /// How long a modulating chain stays in its states.
     Surge = 3,
     /// How many matters arise together.
     Batch = 4,
@@ -59,94 +59,52 @@ pub enum Purpose {
     Category = 6,
     /// How severe a matter is.
     Severity = 7,
-    /// Which competences a matter calls for.
+    /// Which level has the right to decide a matter.
     Competence = 8,
-    /// Which departments or powers a matter needs.
+    /// Which departments a matter needs.
     Need = 9,
-    /// Working time of a visit to a desk.
+    /// Work of a need at a desk.
     Work = 10,
-    /// Whether a desk rejects a case.
+    /// Whether a need rejects the case.
     Reject = 11,
-    /// Whether a case was sent to a wrong desk.
+    /// Whether a need was sent to a wrong desk.
     Wrong = 12,
-    /// Working time spent finding out that the desk was wrong.
+    /// Work of a wrong desk before it sends a need back.
     WrongWork = 13,
-    /// Whether a case is outside the routine.
+    /// Whether a handling ends in rework, return or escalation.
     Exception = 14,
     /// Whether a closed case is opened again.
     Reopen = 15,
     /// Time until a closed case is opened again.
     ReopenDelay = 16,
-    /// Working time of passing a case on.
+    /// Delays on the way to a desk or a level.
     HandOff = 17,
     /// How long a case waits before it is given up.
     Patience = 18,
     /// Who is absent, and when.
     Absence = 19,
-    /// Time a desk works before it fails.
+    /// Time a desk or a person works before it breaks down.
     OutageUp = 20,
-    /// Time a failed desk is down.
+    /// Time until it is repaired.
     OutageDown = 21,
-    /// How long an idle server is away before it looks again.
+    /// How long a person who finds no work is away.
     Vacation = 22,
-    /// Whether two matters are recognised as one case.
+    /// Work of joining branches.
     Merge = 23,
-    /// The outcome of sorting at the door.
+    /// Work of triage.
     Triage = 24,
-    /// Whether and where a case is transferred.
+    /// Work of passing a case on.
     Transfer = 25,
-    /// The outcome of a decision.
+    /// Work of deciding for a lower level.
     Decide = 26,
     /// Cases already open when the run begins.
     StartingBacklog = 27,
-    /// Whether a case is escalated.
-    Escalation = 28,
-    /// Working time a superior spends on an escalated case.
-    EscalationWork = 29,
-    /// Whether matters are linked to one another.
-    Linkage = 30,
-    /// Whether a registered fact is right, missing or out of date.
-    Register = 31,
-    /// Orders from above: how many, when and from whom.
-    Orders = 32,
-    /// Working time of an order.
-    OrderWork = 33,
-    /// Working time of reports.
-    Reporting = 34,
-    /// Whether monitoring notices a case or a delay.
-    Monitoring = 35,
-    /// Errors of forecasts and early warnings.
-    Foresight = 36,
-    /// Differences between one server and another.
-    People = 37,
-    /// When servers leave and how long a post stays empty.
-    Turnover = 38,
-    /// Interruptions of work in hand.
+    /// Work of taking over what was handed over.
     Interruption = 39,
-    /// Time to set up between cases of different kinds.
-    SetUp = 40,
-    /// Meetings and hearings: dates, delays and length.
-    Meeting = 41,
-    /// Travel time to a place.
-    Travel = 42,
-    /// Time outside the organisation: a citizen's answer, an expert's opinion.
-    Outside = 43,
-    /// Whether finished work must be done again.
-    Rework = 44,
-    /// Whether a case is looked at by sampling or audit.
-    Audit = 45,
-    /// Whether a decision is appealed against.
-    Appeal = 46,
+    /// Delay before an intake that takes nobody's time.
+    IntakeLag = 41,
     /// Choices among equals.
     Tie = 47,
-    /// Which one of several desks or servers receives a case.
-    Dispatch = 48,
-    /// Points of a design of experiments.
-    Design = 49,
-    /// Resamples of a bootstrap.
-    Bootstrap = 50,
-    /// Draws of uncertain parameters.
-    Parameter = 51,
     /// Anything drawn only by tests and benches.
     Test = 52,
 }

@@ -1,6 +1,7 @@
 //! The stream of matters of one replication: drawn before any design, the same for all.
 
 pub mod generate;
+mod source_state;
 
 use crate::model::{CategoryId, UnitId};
 use crate::random::Key;

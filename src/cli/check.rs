@@ -39,7 +39,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let mut text = summary(&args.scenario, &input);
     text.push('\n');
     if args.sources {
-        text.push_str(&report::sources::render(&input.scenario.provenance, &look));
+        text.push_str(&report::sources::render(&input.provenance, &look));
         text.push('\n');
     }
     let loads: Vec<_> = input

@@ -7,7 +7,7 @@ use caseload::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, Sources, ne
 use caseload::model::{FileCache, Model, load_check, overloaded_desks};
 use caseload::report::{About, Design};
 use caseload::scenario::document::read_source;
-use caseload::scenario::{Document, Override, Scenario};
+use caseload::scenario::{Document, Override, Provenance, Scenario};
 
 use crate::cli::options;
 use crate::cli::stop::Stop;
@@ -18,8 +18,8 @@ use crate::cli::terminal;
 pub struct Input {
     /// The models of the designs asked for, in file order.
     pub models: Vec<Model>,
-    /// The scenario under the baseline.
-    pub scenario: Scenario,
+    /// Where the numbers come from; those of a design that differ from the baseline begin with `designs.`.
+    pub provenance: Vec<Provenance>,
     /// The design the others are compared with.
     pub baseline: String,
     /// What a report needs besides the models.
@@ -89,14 +89,11 @@ impl Input {
         for (model, (_, scenario)) in models.iter().zip(&chosen) {
             found.merge(overloaded_desks(&load_check(model), model, scenario));
         }
-        let scenario = chosen
+        let (_, scenario) = chosen
             .iter()
             .find(|(name, _)| *name == baseline)
-            .or(chosen.first());
-        let scenario = scenario
-            .expect("a scenario without errors has the designs asked for")
-            .1
-            .clone();
+            .or(chosen.first())
+            .expect("a scenario without errors has the designs asked for");
         let about = About {
             title: scenario.title.clone(),
             question: scenario.question.clone(),
@@ -109,9 +106,10 @@ impl Input {
         } else {
             models[0].design.clone()
         };
+        let provenance = provenance(scenario, &chosen);
         Ok(Self {
             models,
-            scenario,
+            provenance,
             baseline,
             about,
             warnings: found.sorted(),
@@ -197,6 +195,22 @@ fn check_names(
             .help(help),
         );
     }
+}
+
+/// Where the numbers of a scenario come from, and after them those that are others in a design.
+fn provenance(base: &Scenario, designs: &[(String, Scenario)]) -> Vec<Provenance> {
+    let mut all = base.provenance.clone();
+    for (name, scenario) in designs {
+        let new = scenario
+            .provenance
+            .iter()
+            .filter(|one| !base.provenance.contains(one));
+        all.extend(new.map(|one| Provenance {
+            path: format!("designs.{name}.{}", one.path),
+            ..one.clone()
+        }));
+    }
+    all
 }
 
 /// Designs on their way to models.

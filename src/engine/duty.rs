@@ -2,17 +2,13 @@
 
 use crate::engine::Simulation;
 use crate::engine::desk::{Desk, DeskLedger, Doing, Person, absent};
-use crate::engine::events::Timer;
 use crate::engine::queue::{NONE, Queue};
 use crate::engine::record::{Observer, Step};
 use crate::engine::task::TaskState;
 use crate::id::Id;
-use crate::model::{CalendarId, DeskKind, Model, OutageScope, ShiftEnd, Staff};
+use crate::model::{CalendarId, DeskKind, Model, ShiftEnd, Staff};
 use crate::random::Purpose;
 use crate::time::{Span, Time};
-
-/// The whole desk, where a timer names a person.
-const WHOLE_DESK: u32 = u32::MAX;
 
 /// People of one desk with the hours of one calendar.
 #[derive(Debug, Clone, Copy)]
@@ -196,84 +192,8 @@ impl<O: Observer> Simulation<'_, O> {
         self.tree.set(slot, today + Span::from_days(1.0));
     }
 
-    fn begin_outages(&mut self, desk: usize) {
-        let Some(outage) = &self.model.desk_kinds[self.desks[desk].kind].outage else {
-            return;
-        };
-        match outage.scope {
-            OutageScope::Desk => self.await_outage(desk as u32, WHOLE_DESK, 0),
-            OutageScope::Person => {
-                for person in 0..self.desks[desk].people.len() as u32 {
-                    self.await_outage(desk as u32, person, 0);
-                }
-            }
-        }
-    }
-
-    fn await_outage(&mut self, desk: u32, person: u32, count: u32) {
-        let after = self.outage_span(Purpose::OutageUp, desk, person, count);
-        self.timers.set(
-            self.now + after,
-            Timer::Down {
-                desk,
-                person,
-                count,
-            },
-        );
-    }
-
-    fn outage_span(&self, purpose: Purpose, desk: u32, person: u32, count: u32) -> Span {
-        let Some(outage) = &self.model.desk_kinds[self.desks[desk as usize].kind].outage else {
-            return Span::ZERO;
-        };
-        let length = if purpose == Purpose::OutageUp {
-            &outage.up
-        } else {
-            &outage.down
-        };
-        let key = self
-            .key
-            .purpose(purpose)
-            .child(desk.into())
-            .child(person.into())
-            .child(count.into());
-        Span::from_hours(length.sample(key)).max(Span::from_ticks(1))
-    }
-
-    fn people_of(&self, desk: u32, person: u32) -> (std::ops::Range<u32>, u8) {
-        if person == WHOLE_DESK {
-            (
-                0..self.desks[desk as usize].people.len() as u32,
-                absent::DESK_DOWN,
-            )
-        } else {
-            (person..person + 1, absent::DOWN)
-        }
-    }
-
-    pub(super) fn break_down(&mut self, desk: u32, person: u32, count: u32) {
-        let (people, reason) = self.people_of(desk, person);
-        self.mark(desk as usize, people.clone(), reason);
-        self.interrupt(desk as usize, people, reason);
-        let down = self.outage_span(Purpose::OutageDown, desk, person, count);
-        self.timers.set(
-            self.now + down,
-            Timer::Up {
-                desk,
-                person,
-                count,
-            },
-        );
-    }
-
-    pub(super) fn repair(&mut self, desk: u32, person: u32, count: u32) {
-        let (people, reason) = self.people_of(desk, person);
-        self.return_to_duty(desk as usize, people, reason);
-        self.await_outage(desk, person, count + 1);
-    }
-
     /// Takes people off duty for a reason. Work in progress is for [`Self::interrupt`], after all who leave are marked.
-    fn mark(&mut self, desk_id: usize, people: std::ops::Range<u32>, reason: u8) {
+    pub(super) fn mark(&mut self, desk_id: usize, people: std::ops::Range<u32>, reason: u8) {
         let desk = &mut self.desks[desk_id];
         desk.advance(self.now);
         let people = if desk.is_unlimited {
@@ -304,7 +224,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Stops the work of people who have just gone off duty, by the rule of their desk.
-    fn interrupt(&mut self, desk: usize, people: std::ops::Range<u32>, reason: u8) {
+    pub(super) fn interrupt(&mut self, desk: usize, people: std::ops::Range<u32>, reason: u8) {
         let people = if self.desks[desk].is_unlimited {
             0..self.desks[desk].people.len() as u32
         } else {
@@ -390,7 +310,12 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Puts people back on duty: they go on with what they hold, or take the next task.
-    fn return_to_duty(&mut self, desk_id: usize, people: std::ops::Range<u32>, reason: u8) {
+    pub(super) fn return_to_duty(
+        &mut self,
+        desk_id: usize,
+        people: std::ops::Range<u32>,
+        reason: u8,
+    ) {
         let desk = &mut self.desks[desk_id];
         desk.advance(self.now);
         let people = if desk.is_unlimited {

@@ -92,7 +92,7 @@ impl<O: Observer> Simulation<'_, O> {
         match &intake.lag {
             None => self.take_in(case),
             Some(lag) => {
-                let key = self.visit_key(case, Purpose::Meeting);
+                let key = self.visit_key(case, Purpose::IntakeLag);
                 let at = self.now + Span::from_hours(lag.sample(key));
                 let generation = self.cases[case].generation;
                 self.timers.set(at, Timer::Intake { case, generation });

@@ -49,7 +49,7 @@ const BACKLOG: &[(&str, &str)] = &[
 
 const DEADLINES: &[(&str, &str)] = &[
     ("breach_share", "deadlines broken"),
-    ("lateness_mean_h", "lateness when late, mean"),
+    ("lateness_mean_h", "lateness, mean"),
 ];
 
 const FLOW: &[(&str, &str)] = &[
@@ -60,9 +60,9 @@ const FLOW: &[(&str, &str)] = &[
     ("wait_mean_h", "wait in queues, mean"),
     ("wait_p90_h", "wait in queues, p90"),
     ("hops_per_case", "hops between levels"),
-    ("hand_offs_per_case", "hand-offs between desks"),
+    ("hand_offs_per_case", "hand-offs"),
     ("returns_per_case", "returns"),
-    ("first_touch_share", "decided at first touch"),
+    ("first_touch_share", "decided at once"),
     ("rejected_share", "rejected"),
     ("reopened_share", "reopened"),
     ("abandoned_share", "abandoned"),
@@ -79,15 +79,15 @@ const LEAD_PARTS: &[(&str, &str)] = &[
 
 const BURDEN: &[(&str, &str)] = &[
     ("burden_share", "burden share"),
-    ("burden_per_case_staff_h", "burden per closed case"),
-    ("worked_per_case_staff_h", "worked per closed case"),
+    ("burden_per_case_staff_h", "burden per case"),
+    ("worked_per_case_staff_h", "worked per case"),
     ("burden_staff_h", "burden hours"),
     ("worked_staff_h", "worked hours"),
     ("utilisation_share", "utilisation"),
     ("overtime_staff_h", "overtime"),
-    ("without_authority_staff_h", "worked without authority"),
+    ("without_authority_staff_h", "without authority"),
     ("cost_money", "cost"),
-    ("cost_per_case_money", "cost per closed case"),
+    ("cost_per_case_money", "cost per case"),
 ];
 
 /// Measures that are shown even when they are nought in every design.
@@ -182,24 +182,17 @@ impl Build<'_> {
         lines.collect()
     }
 
-    /// The size that a row's unit is chosen by: that of the mean for its quantiles, so that they share a unit, unless they
-    /// would be hard to read in it.
+    /// The size that a row's unit is chosen by; lead times go with their mean, and so do waits.
     fn size(&self, at: usize) -> f64 {
         let own = largest(&self.rows[at]);
-        let measure = &self.rows[at].measure;
+        let name = self.rows[at].measure.name;
         let family = ["lead_time_", "wait_"]
             .into_iter()
-            .find(|family| measure.name.starts_with(family));
+            .find(|family| name.starts_with(family));
         let mean = family.and_then(|family| self.find(&format!("{family}mean_h")));
-        let Some(size) = mean.map(|mean| largest(&self.rows[mean])) else {
-            return own;
-        };
-        let in_its_unit = own * Scale::new(measure.unit, size).factor;
-        if READABLE.contains(&in_its_unit) {
-            size
-        } else {
-            own
-        }
+        mean.map_or(own, |mean| {
+            shared_size(&self.rows[at], largest(&self.rows[mean]))
+        })
     }
 
     /// The parts of the lead time, in the unit of the whole so that they are seen to add up.
@@ -215,7 +208,7 @@ impl Build<'_> {
         lines
     }
 
-    /// One measure of every item of a scope, all in one unit.
+    /// One measure of every item of a scope, in one unit as far as they are readable in it.
     fn each(
         &self,
         of: impl Fn(&Scope) -> bool,
@@ -232,7 +225,10 @@ impl Build<'_> {
             .fold(0.0, f64::max);
         shown
             .into_iter()
-            .map(|at| self.line(at, label(self.rows[at].measure.scope.item()), size))
+            .map(|at| {
+                let row = &self.rows[at];
+                self.line(at, label(row.measure.scope.item()), shared_size(row, size))
+            })
             .collect()
     }
 
@@ -334,6 +330,18 @@ fn means(row: &Row) -> impl Iterator<Item = f64> {
 
 fn largest(row: &Row) -> f64 {
     means(row).map(f64::abs).fold(0.0, f64::max)
+}
+
+/// The size that a row's unit is chosen by: that of its family, so that the family shares a unit, unless the row would be
+/// hard to read in it.
+fn shared_size(row: &Row, family: f64) -> f64 {
+    let own = largest(row);
+    let in_its_unit = own * Scale::new(row.measure.unit, family).factor;
+    if READABLE.contains(&in_its_unit) {
+        family
+    } else {
+        own
+    }
 }
 
 /// Whether no design has anything but 0; a measure without a value in any design counts as that unless some case could

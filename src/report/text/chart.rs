@@ -200,7 +200,7 @@ mod tests {
     fn a_rising_line_rises_from_the_lower_left_to_the_upper_right() {
         let line = points(&[0.0, 1.0, 2.0, 3.0, 4.0]);
         let drawn = draw(&line, 4.0, 4.0, 4, 2, Charset::Unicode);
-        assert_eq!(drawn, ["  ⢀⡾", "⢀⡾  "].map(str::to_owned));
+        assert_eq!(drawn, ["  ⡠⠊", "⡠⠊  "].map(str::to_owned));
         assert_eq!(
             draw(&line, 4.0, 4.0, 4, 4, Charset::Ascii),
             ["   *", "  * ", " *  ", "*   "]

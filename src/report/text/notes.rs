@@ -37,10 +37,19 @@ pub(crate) fn notes(report: &Report, look: &Look) -> Vec<String> {
             "lead time is calendar time, nights and weekends included; its parts (work, queue, off hours, decision wait, hand-off) add up to its mean; days are of 24 hours",
         );
     }
+    if report
+        .sections
+        .iter()
+        .any(|section| section.title == "Deadlines")
+    {
+        note(
+            "deadlines broken: the share of cases due in the measured time that were closed late or not at all; lateness is that of cases closed late; decided at once: with one handling, without a hop or a return; per case: per closed case",
+        );
+    }
     note("burden is all staff time that is not first-time handling; staff hours are hours on duty");
     if has_gaps(report) {
         note(&format!(
-            "{} has no value: there was nothing to measure, or a p50, p90 or p99 is not reached because too many cases are still open",
+            "{} has no value: there was nothing to measure, or a p50, p90 or p99 is not reached, in some replication at least, because too many cases are still open",
             look.none()
         ));
     }
@@ -57,7 +66,7 @@ fn differences(report: &Report, note: &mut impl FnMut(&str)) {
     let level = percent(&report.plan);
     let base = &report.comparison.baseline;
     note(&format!(
-        "difference: the design minus `{base}` in the same replication, so on the same matters, and in brackets its {level} interval; pp are percentage points"
+        "difference: the design minus `{base}` in the same replication, so on the same matters, and in brackets its {level} interval; pp are percentage points; change: the difference in % of the baseline"
     ));
     let shown: usize = report
         .sections

@@ -46,16 +46,6 @@ const BARE: Layout = Layout {
     has_percent: false,
     ..SHORT
 };
-const SPLIT: [Layout; 2] = [
-    Layout {
-        part: Part::Means,
-        ..DENSE
-    },
-    Layout {
-        part: Part::Differences,
-        ..SHORT
-    },
-];
 
 /// All tables, each followed by an empty line.
 pub(crate) fn tables(report: &Report, look: &Look) -> Vec<String> {
@@ -84,15 +74,22 @@ pub(crate) fn tables(report: &Report, look: &Look) -> Vec<String> {
         let fitting = whole.into_iter().find(|lines| width(lines) <= look.width);
         match fitting {
             Some(fitting) => lines.extend(paint(fitting, look)),
-            None => {
-                let [means, differences] = SPLIT.map(|layout| table(report, design, layout, look));
-                lines.extend(paint(means, look));
-                lines.push(String::new());
-                lines.extend(paint(differences, look));
-            }
+            None => lines.extend(split(report, design, look)),
         }
         lines.push(String::new());
     }
+    lines
+}
+
+/// Means, and below them differences.
+fn split(report: &Report, design: usize, look: &Look) -> Vec<String> {
+    let part = |part, layout| table(report, design, Layout { part, ..layout }, look);
+    let mut lines = paint(part(Part::Means, DENSE), look);
+    lines.push(String::new());
+    let (name, base) = (&report.designs[design].name, &report.designs[0].name);
+    lines.push(look.bold(&format!("Differences: {name} minus {base}")));
+    let differences = [SHORT, BARE].map(|layout| part(Part::Differences, layout));
+    lines.extend(first_that_fits(differences, look));
     lines
 }
 
@@ -171,21 +168,17 @@ mean{}{level}",
     }
     let has_words = layout.part != Part::Means;
     if has_words {
-        let minus = format!(
-            "{} minus {}",
-            report.designs[design].name, report.designs[0].name
-        );
-        header.push(match layout.part {
-            Part::Differences => format!("{minus}\ndifference [{level} interval]"),
-            _ => format!("difference\n[{level} interval]"),
-        });
+        header.push(format!(
+            "difference
+[{level} interval]"
+        ));
         let cells: Vec<_> = shown
             .iter()
             .map(|line| (*line, row(line).cells[design].as_ref()))
             .collect();
         columns.push(differences(&cells, layout.by, look));
         if layout.has_percent {
-            header.push("of\nbaseline".to_owned());
+            header.push("change".to_owned());
             columns.push(changes(&cells));
         }
         header.push(String::new());
