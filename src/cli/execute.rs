@@ -161,3 +161,44 @@ fn too_many_open(models: &[Model], failure: &Failure) -> Stop {
     };
     Stop::plain(Code::TooLarge, message, &help)
 }
+
+#[cfg(test)]
+mod tests {
+    use caseload::diagnostic::render::{Color, render};
+    use caseload::engine::TooManyOpen;
+    use caseload::random::Replication;
+    use caseload::time::Time;
+
+    use super::*;
+    use crate::cli::input::Designs;
+
+    #[test]
+    fn too_many_open_cases_name_the_design_the_desk_and_what_to_change() {
+        let scenario = options::Scenario {
+            file: concat!(env!("CARGO_MANIFEST_DIR"), "/src/cli/starter.toml").into(),
+            set: Vec::new(),
+        };
+        let input = Input::read(&scenario, &[], Designs::One(None));
+        let input = input.expect("the starter scenario is in order");
+        let failure = Failure {
+            design: "in-turn".to_owned(),
+            replication: Replication(3),
+            cause: TooManyOpen {
+                at: Time::from_days(12.2),
+                open: 5_000_001,
+            },
+        };
+        let Stop::Input(both) = too_many_open(&input.models, &failure) else {
+            panic!("it is the input that is wrong");
+        };
+        let text = render(&both.0, &both.1, Color::Never);
+        let fact = "in the design `in-turn` 5000001 cases are open on day 12 of replication 3, more than a run may hold";
+        assert!(text.contains(fact), "{text}");
+        assert!(
+            text.contains(
+                "the most loaded desk is `building`: 83 h of work a week for 102 h of capacity"
+            ),
+            "{text}"
+        );
+    }
+}

@@ -80,14 +80,24 @@ impl Input {
             .filter(|(name, _)| designs.has(name, &baseline))
             .collect();
         let models = proof.models(&chosen);
-        let Proof {
-            sources, mut found, ..
-        } = proof;
+        let Proof { sources, found, .. } = proof;
         if found.has_errors() {
             return Err(Stop::input(found.sorted(), sources));
         }
-        for (model, (_, scenario)) in models.iter().zip(&chosen) {
-            found.merge(overloaded_desks(&load_check(model), model, scenario));
+        let warnings = found;
+        Ok(Self::proven(&document, &chosen, models, baseline).with(warnings, sources))
+    }
+
+    /// What is known once every design asked for has a model.
+    fn proven(
+        document: &Document,
+        chosen: &[(String, Scenario)],
+        models: Vec<Model>,
+        baseline: String,
+    ) -> Self {
+        let mut warnings = Diagnostics::new();
+        for (model, (_, scenario)) in models.iter().zip(chosen) {
+            warnings.merge(overloaded_desks(&load_check(model), model, scenario));
         }
         let (_, scenario) = chosen
             .iter()
@@ -100,21 +110,25 @@ impl Input {
             labels: document.labels.clone(),
             scenario: document.to_toml(None),
         };
-        warn_of_staff(&document, &about, &models, &baseline, &mut found);
-        let baseline = if models.iter().any(|model| model.design == baseline) {
-            baseline
-        } else {
-            models[0].design.clone()
-        };
-        let provenance = provenance(scenario, &chosen);
-        Ok(Self {
+        warn_of_staff(document, &about, &models, &baseline, &mut warnings);
+        let is_run = models.iter().any(|model| model.design == baseline);
+        let first = || models[0].design.clone();
+        Self {
+            baseline: if is_run { baseline } else { first() },
+            provenance: provenance(scenario, chosen),
             models,
-            provenance,
-            baseline,
             about,
-            warnings: found.sorted(),
-            sources,
-        })
+            warnings,
+            sources: Sources::new(),
+        }
+    }
+
+    /// The same with the warnings of before, and the texts that all of them point into.
+    fn with(mut self, mut warnings: Diagnostics, sources: Sources) -> Self {
+        warnings.merge(self.warnings);
+        self.warnings = warnings.sorted();
+        self.sources = sources;
+        self
     }
 
     /// Shows the warnings on stderr.

@@ -9,6 +9,8 @@ use crate::report::text::wrap;
 
 /// A desk from this share of its capacity on is marked as full.
 const FULL: f64 = 0.95;
+/// What marks a desk that cannot keep up.
+const OVERLOADED: &str = "overloaded";
 
 /// One table a design: who sits where, how much work comes, how much can be done.
 pub fn render(designs: &[(&Model, Vec<DeskLoad>)], look: &Look) -> String {
@@ -20,7 +22,7 @@ pub fn render(designs: &[(&Model, Vec<DeskLoad>)], look: &Look) -> String {
             model.design
         )));
         for line in table(model, loads, look, &mut reasons) {
-            lines.push(match line.ends_with("overloaded") {
+            lines.push(match line.ends_with(OVERLOADED) {
                 true => look.paint("31", &line),
                 false => line,
             });
@@ -42,59 +44,31 @@ pub fn render(designs: &[(&Model, Vec<DeskLoad>)], look: &Look) -> String {
     text
 }
 
+/// The columns of a table.
+const HEADER: [&str; 10] = [
+    "desk",
+    "level",
+    "desks",
+    "people",
+    "tasks\na week",
+    "load\nh a week",
+    "capacity\nh a week",
+    "utilisation",
+    "first guess\nof the wait",
+    "",
+];
+
 fn table(
     model: &Model,
     loads: &[DeskLoad],
     look: &Look,
     reasons: &mut Vec<NoGuess>,
 ) -> Vec<String> {
-    let header = [
-        "desk",
-        "level",
-        "desks",
-        "people",
-        "tasks\na week",
-        "load\nh a week",
-        "capacity\nh a week",
-        "utilisation",
-        "first guess\nof the wait",
-        "",
-    ];
     let rows = loads.iter().map(|load| {
         let kind = &model.desk_kinds[load.desk];
         let people = load.people.map(|people| people * u64::from(load.desks));
         let or = |value: Option<String>| value.unwrap_or_else(|| look.none().to_owned());
-        let guess = match load.first_guess {
-            Ok(guess) => {
-                let scale = Scale::new(Unit::Hours, guess.wait_mean_h);
-                let about = if guess.arriving == Arriving::Smoothed {
-                    "~ "
-                } else {
-                    ""
-                };
-                format!(
-                    "{about}{} {}",
-                    scale.fixed(guess.wait_mean_h, 1),
-                    scale.unit
-                )
-            }
-            Err(reason) => {
-                let at = reasons
-                    .iter()
-                    .position(|known| *known == reason)
-                    .unwrap_or_else(|| {
-                        reasons.push(reason);
-                        reasons.len() - 1
-                    });
-                format!("{} ({})", look.none(), at + 1)
-            }
-        };
-        let mark = match (load.utilisation, load.capacity_h_per_week) {
-            (Some(share), _) if share >= 1.0 => "overloaded",
-            (Some(share), _) if share >= FULL => "nearly full",
-            (None, Some(_)) if load.offered_h_per_week > 0.0 => "overloaded",
-            _ => "",
-        };
+        let percent = |share: f64| format!("{} %", fixed(share * 100.0, 1));
         GridLine::Cells(vec![
             kind.name.clone(),
             model.levels[kind.level].name.clone(),
@@ -103,19 +77,50 @@ fn table(
             fixed(load.tasks_per_week, 1),
             fixed(load.offered_h_per_week, 1),
             or(load.capacity_h_per_week.map(|hours| fixed(hours, 1))),
-            or(load
-                .utilisation
-                .map(|share| format!("{} %", fixed(share * 100.0, 1)))),
-            guess,
-            mark.to_owned(),
+            or(load.utilisation.map(percent)),
+            first_guess(load, look, reasons),
+            mark(load).to_owned(),
         ])
     });
     let lines = rows.collect();
     Grid {
-        header: header.map(str::to_owned).to_vec(),
+        header: HEADER.map(str::to_owned).to_vec(),
         left: 2,
         last_left: true,
         lines,
     }
     .render(look.rule())
+}
+
+/// The first guess of the wait, or the number of the reason why there is none.
+fn first_guess(load: &DeskLoad, look: &Look, reasons: &mut Vec<NoGuess>) -> String {
+    match load.first_guess {
+        Ok(guess) => {
+            let scale = Scale::new(Unit::Hours, guess.wait_mean_h);
+            let wait = scale.fixed(guess.wait_mean_h, 1);
+            let about = if guess.arriving == Arriving::Smoothed {
+                "~ "
+            } else {
+                ""
+            };
+            format!("{about}{wait} {}", scale.unit)
+        }
+        Err(reason) => {
+            let known = reasons.iter().position(|known| *known == reason);
+            let at = known.unwrap_or_else(|| {
+                reasons.push(reason);
+                reasons.len() - 1
+            });
+            format!("{} ({})", look.none(), at + 1)
+        }
+    }
+}
+
+fn mark(load: &DeskLoad) -> &'static str {
+    match (load.utilisation, load.capacity_h_per_week) {
+        (Some(share), _) if share >= 1.0 => OVERLOADED,
+        (Some(share), _) if share >= FULL => "nearly full",
+        (None, Some(_)) if load.offered_h_per_week > 0.0 => OVERLOADED,
+        _ => "",
+    }
 }

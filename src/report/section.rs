@@ -104,15 +104,15 @@ pub(crate) fn sections(comparison: &Comparison) -> Vec<Section> {
         rows: &comparison.rows,
     };
     let ages = build.each(kind("age"), "open_end_cases", str::to_owned);
-    let mut deadlines = if build.is_due() {
+    let deadlines = if build.is_due() {
         build.named(DEADLINES)
     } else {
         Vec::new()
     };
-    deadlines.extend(build.each(kind("over"), "lead_time_over_share", |item| {
+    let mut over = build.each(kind("over"), "lead_time_over_share", |item| {
         format!("lead time over {item}")
-    }));
-    deadlines.extend(build.each(kind("over"), "wait_over_share", |item| {
+    });
+    over.extend(build.each(kind("over"), "wait_over_share", |item| {
         format!("wait over {item}")
     }));
     let burden = build.named(BURDEN);
@@ -121,6 +121,7 @@ pub(crate) fn sections(comparison: &Comparison) -> Vec<Section> {
         ("Backlog", build.named(BACKLOG)),
         ("Backlog: open at the end, by age", ages),
         ("Deadlines", deadlines),
+        ("Share of closed cases with", over),
         ("Flow", build.named(FLOW)),
         ("Flow: mean lead time by part", build.lead_parts()),
         ("Burden", burden),

@@ -388,7 +388,7 @@ fn renewal_arrivals_wait_by_the_root_of_kendall() {
     let erlang = |s: f64| (4.0 / (4.0 + 1.25 * s)).powi(4);
     let uneven = |s: f64| (1.0 + 1.25 * 2.25 * s).powf(-1.0 / 2.25);
     let random = |s: f64| 1.0 / (1.0 + 1.25 * s);
-    let laws: [(&str, &str, &dyn Fn(f64) -> f64, f64); 4] = [
+    let laws: [(&str, &str, Transform, f64); 4] = [
         ("even", "2.692731", &even, 0.02),
         ("erlang", "3.267384", &erlang, 0.02),
         ("uneven", "7.896213", &uneven, 0.03),
@@ -402,8 +402,11 @@ fn renewal_arrivals_wait_by_the_root_of_kendall() {
     }
 }
 
+/// The transform A* of the time between arrivals.
+type Transform<'a> = &'a dyn Fn(f64) -> f64;
+
 /// The root in (0, 1) of s = A*(1 - s), by bisection.
-fn kendall_root(transform: &dyn Fn(f64) -> f64) -> f64 {
+fn kendall_root(transform: Transform) -> f64 {
     let (mut low, mut high) = (0.0, 1.0 - 1e-6);
     for _ in 0..100 {
         let middle = (low + high) / 2.0;

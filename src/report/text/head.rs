@@ -57,8 +57,13 @@ pub(crate) fn head(report: &Report, look: &Look) -> Vec<String> {
 fn staff(designs: &[Design]) -> Vec<(&'static str, String)> {
     let told = |design: &Design| {
         let mut text = format!(
-            "{} people, {} duty hours a week",
+            "{} {}, {} duty hours a week",
             design.people,
+            if design.people == 1 {
+                "person"
+            } else {
+                "people"
+            },
             fixed(design.duty_staff_h_per_week, 0)
         );
         if !design.unlimited_desks.is_empty() {
