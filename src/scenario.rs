@@ -1,7 +1,7 @@
 //! The scenario as typed: names, options and places in the file, before anything is resolved.
 //!
 //! A [`Scenario`] keeps the order of the file (levels, departments, desks, categories, needs, sources, designs)
-//! and, beside every value that can be wrong, the [`Place`] it was written at. [`crate::model`] turns it into dense,
+//! and, beside every value that can be wrong, the [`Place`](crate::diagnostic::Place) it was written at. [`crate::model`] turns it into dense,
 //! proven ids. One design is one patch on the tree of the file, so a scenario is decoded once per design.
 
 use crate::diagnostic::At;

@@ -25,6 +25,8 @@ struct Setting {
     escalate_after: Option<u32>,
     /// A second branch rejects the case after this many hours.
     rejected_after: Option<u32>,
+    /// A third branch takes this many hours at the first desk.
+    also: Option<u32>,
     discipline: &'static str,
 }
 
@@ -36,6 +38,7 @@ const PLAIN: Setting = Setting {
     hand_off: None,
     escalate_after: None,
     rejected_after: None,
+    also: None,
     discipline: "priority",
 };
 
@@ -98,6 +101,7 @@ deadline = "9 days"
 [categories.routine.needs.main]
 work = "4 h"
 {second}
+{also}
 [categories.urgent]
 priority = 1
 deadline = "1 days"
@@ -117,6 +121,9 @@ mix = {{ routine = 0.4, urgent = 0.3, filler = 0.3 }}
         )),
         patience = option("patience", setting.patience),
         hand_off = option("hand_off", setting.hand_off),
+        also = setting.also.map_or(String::new(), |hours| {
+            format!("[categories.routine.needs.again]\ndepartment = \"main\"\nwork = \"{hours} h\"")
+        }),
         discipline = setting.discipline,
         preemption = setting.preemption,
         shift_end = setting.shift_end,
@@ -387,6 +394,19 @@ fn a_task_in_service_is_stopped_when_its_branch_is_cancelled() {
     assert_eq!(
         log(setting, &[Routine(1)]),
         "queued@1 started@1 other-queued@1 other-started@1 other-completed@2 withdrawn@2 closed@2"
+    );
+}
+
+#[test]
+fn a_person_freed_by_a_cancellation_does_not_begin_the_next_branch_of_the_same_case() {
+    let setting = Setting {
+        rejected_after: Some(1),
+        also: Some(2),
+        ..PLAIN
+    };
+    assert_eq!(
+        log(setting, &[Routine(1)]),
+        "queued@1 started@1 other-queued@1 other-started@1 queued@1 other-completed@2 withdrawn@2 withdrawn@2 closed@2"
     );
 }
 

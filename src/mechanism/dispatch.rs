@@ -2,7 +2,7 @@
 
 use crate::engine::queue::NONE;
 use crate::engine::service::Order;
-use crate::engine::task::{Task, TaskKind};
+use crate::engine::task::{Task, TaskKind, TaskState};
 use crate::engine::{Observer, Simulation};
 use crate::model::{Activity, Category, DepartmentId, DispatchMode, LevelId};
 use crate::random::Purpose;
@@ -300,8 +300,21 @@ impl<O: Observer> Simulation<'_, O> {
         kinds.next().map(|kind| model.desk_in(kind, at.unit))
     }
 
-    /// Withdraws every task of a case.
+    /// Withdraws every task of a case that nobody works on.
+    pub(crate) fn withdraw_idle(&mut self, case: u32) {
+        let mut task = self.cases[case].tasks;
+        while task != NONE {
+            let next = self.tasks[task].sibling;
+            if self.tasks[task].state != TaskState::InService {
+                self.withdraw(task);
+            }
+            task = next;
+        }
+    }
+
+    /// Withdraws every task of a case; what waits goes first, so that nobody who is freed begins what is to go next.
     pub(crate) fn withdraw_all(&mut self, case: u32) {
+        self.withdraw_idle(case);
         while self.cases[case].tasks != NONE {
             let task = self.cases[case].tasks;
             self.withdraw(task);

@@ -1,6 +1,7 @@
 //! Escalation: authority, thresholds of age, queue and severity, the way up, and what the upper level does.
 
 use crate::engine::events::Timer;
+use crate::engine::queue::NONE;
 use crate::engine::service::Order;
 use crate::engine::task::{Case, TaskKind};
 use crate::engine::{Observer, Simulation, Step};
@@ -103,14 +104,7 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Withdraws what nobody works on; when nothing is left, the case climbs.
     pub(crate) fn leave_if_free(&mut self, case: u32) {
-        let mut task = self.cases[case].tasks;
-        while task != crate::engine::queue::NONE {
-            let next = self.tasks[task].sibling;
-            if self.tasks[task].state != crate::engine::task::TaskState::InService {
-                self.withdraw(task);
-            }
-            task = next;
-        }
+        self.withdraw_idle(case);
         if self.cases[case].in_service == 0 {
             self.climb_now(case);
         }
@@ -119,7 +113,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// After a task was taken out of somebody's hands: a case whose time is over leaves.
     pub(crate) fn leave_if_overage(&mut self, task: u32) {
         let case = self.tasks[task].case;
-        if case != crate::engine::queue::NONE && self.cases[case].status.overage {
+        if case != NONE && self.cases[case].status.overage {
             self.leave_if_free(case);
         }
     }

@@ -97,13 +97,13 @@ impl Build<'_> {
             );
         }
         for source in &self.scenario.sources {
-            let dated = source
+            let mut dated = source
                 .item
                 .events
                 .iter()
                 .filter_map(|event| event.cases.as_ref());
             let total: f64 = dated.clone().map(|cases| cases.value as f64).sum();
-            if let Some(last) = dated.last() {
+            if let Some(last) = dated.next_back() {
                 self.at_most(
                     "dated matters of a source",
                     total,
