@@ -74,6 +74,7 @@ fn every_command_of_the_readme_prints_what_it_shows() {
                 Path::new(".")
             })
             .env("COLUMNS", "120")
+            .env("LC_ALL", "C.UTF-8")
             .args(&arguments)
             .output()
             .expect("the binary runs");

@@ -17,7 +17,9 @@ pub fn look() -> Look {
     let columns = variable("COLUMNS").and_then(|text| text.parse::<usize>().ok());
     let width = match columns {
         Some(columns) if columns > 0 => columns.min(WIDEST),
-        _ if is_terminal => width_of_terminal(),
+        _ if is_terminal => {
+            terminal_size::terminal_size().map_or(WIDTH_OF_FILES, |(width, _)| usize::from(width.0))
+        }
         _ => WIDTH_OF_FILES,
     };
     Look {
@@ -59,20 +61,4 @@ fn charset() -> Charset {
 /// A variable of the environment that is set and not empty.
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|text| !text.is_empty())
-}
-
-/// The width of the terminal, found out from clap, which wraps an endless text to it.
-fn width_of_terminal() -> usize {
-    let help = clap::Command::new("caseload")
-        .max_term_width(WIDEST)
-        .help_template("{about}")
-        .about("- ".repeat(2 * WIDEST))
-        .render_help();
-    let lines = help.to_string();
-    // The last letter of a line may fall one short of the edge.
-    lines
-        .lines()
-        .map(|line| line.trim_end().chars().count() + 1)
-        .max()
-        .unwrap_or(WIDTH_OF_FILES)
 }

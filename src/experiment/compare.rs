@@ -29,7 +29,8 @@ pub struct Row {
     pub cells: Vec<Option<Cell>>,
 }
 
-/// One measure of one design.
+/// One measure of one design. A measure that is censored in any replication of a design has no value there, and nothing is
+/// compared with it: the replications that are left would flatter it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cell {
     /// Mean over the replications that have a value, with its interval; none when no replication has one, or when the
@@ -84,10 +85,12 @@ fn cells(
         .iter()
         .map(|design| design.values(measure))
         .collect();
-    let base = values[0].clone();
+    let is_hidden =
+        |values: &[Option<f64>]| measure.is_censored() && values.iter().any(Option::is_none);
+    let base = values[0].clone().filter(|base| !is_hidden(base));
     let each = values.into_iter().enumerate().map(|(nth, values)| {
         let values = values?;
-        if measure.is_censored() && values.iter().any(Option::is_none) {
+        if is_hidden(&values) {
             return Some(Cell {
                 estimate: None,
                 difference: None,
@@ -129,5 +132,91 @@ impl Comparison {
         self.rows
             .iter()
             .find(|row| row.measure.name == name && row.measure.scope == crate::outcome::Scope::All)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Flow;
+    use crate::outcome::{Better, Outcome, Scope, Unit};
+    use crate::random::Replication;
+
+    fn design(name: &str, measure: &'static str, values: &[Option<f64>]) -> DesignResults {
+        let outcomes = values.iter().enumerate().map(|(nth, value)| Outcome {
+            replication: Replication(nth as u32),
+            values: vec![*value],
+            trajectory: Vec::new(),
+            flow: Flow::default(),
+            stream_hash: 0,
+            broken_laws: Vec::new(),
+        });
+        DesignResults {
+            name: name.to_owned(),
+            measures: vec![Measure {
+                scope: Scope::All,
+                name: measure,
+                unit: Unit::Hours,
+                better: Better::Lower,
+            }],
+            outcomes: outcomes.collect(),
+        }
+    }
+
+    fn compared(measure: &'static str, base: &[Option<f64>], other: &[Option<f64>]) -> Comparison {
+        let designs = vec![
+            design("base", measure, base),
+            design("other", measure, other),
+        ];
+        let complete = base.len() as u32;
+        let results = Results {
+            designs,
+            requested: complete,
+            complete,
+            stream_hash: 0,
+            matters: 0,
+        };
+        compare(&results, "base", Confidence::USUAL)
+    }
+
+    #[test]
+    fn nothing_is_compared_with_a_quantile_that_a_replication_has_not_reached() {
+        let (full, holed) = (
+            [Some(1.0), Some(2.0), Some(4.0)],
+            [Some(3.0), None, Some(5.0)],
+        );
+        let base_holed = compared("lead_time_p99_h", &holed, &full);
+        let cells = &base_holed.rows[0].cells;
+        assert_eq!(cells[0].as_ref().unwrap().estimate, None);
+        assert!(cells[1].as_ref().unwrap().estimate.is_some());
+        assert_eq!(cells[1].as_ref().unwrap().difference, None);
+        let other_holed = compared("lead_time_p99_h", &full, &holed);
+        assert_eq!(
+            other_holed.rows[0].cells[1].as_ref().unwrap().estimate,
+            None
+        );
+        assert_eq!(
+            other_holed.rows[0].cells[1].as_ref().unwrap().difference,
+            None
+        );
+    }
+
+    #[test]
+    fn a_difference_is_formed_over_the_replications_in_which_both_have_a_value() {
+        let comparison = compared(
+            "lateness_mean_h",
+            &[Some(1.0), None, Some(4.0), Some(2.0)],
+            &[Some(3.0), Some(9.0), None, Some(5.0)],
+        );
+        let difference = comparison.rows[0].cells[1]
+            .as_ref()
+            .unwrap()
+            .difference
+            .clone()
+            .unwrap();
+        assert_eq!(
+            (difference.difference.n, difference.difference.mean),
+            (2, 2.5)
+        );
     }
 }

@@ -63,6 +63,15 @@ impl Run<'_> {
         each(
             measure(
                 Scope::All,
+                "burden_per_case_staff_h",
+                per_case_unit,
+                Better::Lower,
+            ),
+            per_case(burden),
+        );
+        each(
+            measure(
+                Scope::All,
                 "worked_per_case_staff_h",
                 per_case_unit,
                 Better::Lower,

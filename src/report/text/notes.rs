@@ -46,7 +46,9 @@ pub(crate) fn notes(report: &Report, look: &Look) -> Vec<String> {
             "deadlines broken: the share of cases due in the measured time that were closed late or not at all; lateness is that of cases closed late; decided at once: with one handling, without a hop or a return; per case: per closed case",
         );
     }
-    note("burden is all staff time that is not first-time handling; staff hours are hours on duty");
+    note(
+        "burden is all staff time that is not first-time handling; staff hours are hands-on hours and the fixed shares of duty (reporting, training, upkeep)",
+    );
     if has_gaps(report) {
         note(&format!(
             "{} has no value: there was nothing to measure, or a p50, p90 or p99 is not reached, in some replication at least, because too many cases are still open",
