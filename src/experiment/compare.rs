@@ -212,7 +212,6 @@ mod tests {
             .as_ref()
             .unwrap()
             .difference
-            .clone()
             .unwrap();
         assert_eq!(
             (difference.difference.n, difference.difference.mean),
