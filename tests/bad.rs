@@ -58,3 +58,93 @@ fn every_bad_scenario_is_answered_with_its_exact_text() {
         wrong.join("\n")
     );
 }
+
+/// Standard error of a command in `folder` that must end with exit code 2 and print nothing else.
+fn refusal(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::cargo_bin("caseload")
+        .expect("the binary is built")
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .expect("the binary runs");
+    let text = String::from_utf8(output.stderr).expect("diagnostics are UTF-8");
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}\n{text}");
+    assert!(output.stdout.is_empty(), "{arguments:?} prints no result");
+    text
+}
+
+#[test]
+fn a_file_that_cannot_be_a_scenario_is_answered_with_its_exact_text() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("empty.toml"), "").expect("the folder can be written");
+    fs::write(path("bytes.toml"), b"caseload = 1\n\xff\xfe").expect("the folder can be written");
+    fs::create_dir(path("folder.toml")).expect("the folder can be written");
+    let large = fs::File::create(path("large.toml")).expect("the folder can be written");
+    large
+        .set_len(100_000_000)
+        .expect("a sparse file takes no room");
+    let answers = [
+        (
+            "missing.toml",
+            "error[E0601]: there is no file `missing.toml`\n\n1 error\n",
+        ),
+        (
+            "empty.toml",
+            "error[E0602]: `empty.toml` is empty\n\n1 error\n",
+        ),
+        (
+            "bytes.toml",
+            "error[E0603]: `bytes.toml` is not UTF-8 text: byte 13, on line 2, begins no character\n |\n \
+             = help: save the file as UTF-8\n\n1 error\n",
+        ),
+        (
+            "folder.toml",
+            "error[E0605]: `folder.toml` is a folder and not a file\n\n1 error\n",
+        ),
+        (
+            "large.toml",
+            "error[E0604]: `large.toml` has 100000000 bytes and the largest scenario has 16777216 (16 MiB)\n\n1 error\n",
+        ),
+    ];
+    for (name, expected) in answers {
+        for command in ["check", "run", "compare"] {
+            assert_eq!(
+                refusal(folder.path(), &[command, name]),
+                expected,
+                "{command} {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_output_folder_that_holds_something_or_cannot_be_made_is_refused_before_the_run() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let name = "town.toml";
+    let made = Command::cargo_bin("caseload")
+        .expect("the binary is built")
+        .current_dir(folder.path())
+        .args(["new", name])
+        .output()
+        .expect("the binary runs");
+    assert!(made.status.success());
+    fs::create_dir(folder.path().join("full")).expect("the folder can be written");
+    fs::write(folder.path().join("full/manifest.json"), "{}").expect("the folder can be written");
+    fs::write(folder.path().join("file"), "").expect("the folder can be written");
+    let holds = refusal(folder.path(), &["compare", name, "--out", "full"]);
+    assert_eq!(
+        holds,
+        "error[E0611]: `full` already holds results\n |\n = help: name another folder, or remove this one\n\n1 error\n"
+    );
+    let below_a_file = refusal(folder.path(), &["compare", name, "--out", "file/results"]);
+    assert!(
+        below_a_file.starts_with("error[E0612]: the folder `file/results` cannot be written"),
+        "{below_a_file}"
+    );
+    assert_eq!(
+        fs::read_dir(folder.path()).expect("it can be read").count(),
+        3,
+        "nothing half-written is left"
+    );
+}
