@@ -18,7 +18,7 @@
 //! | in overtime | not preempted | finishes | stays | finished first, then its case climbs | stopped, hours booked, person goes home |
 //! | suspended with a person | not preempted | stays with the person | stays | withdrawn, its case climbs; the person is free | withdrawn; the person is free |
 //! | handed over | goes on waiting | goes on waiting | stays | withdrawn, its case climbs | withdrawn, hours stay booked |
-//! | on its way | goes on | goes on | does not run yet | withdrawn, its case climbs | withdrawn |
+//! | on its way, or at a gate | goes on | goes on | does not run yet | withdrawn, its case climbs | withdrawn |
 //!
 //! A case whose time at a level is over while somebody works on it leaves as soon as nobody does: when the service is
 //! completed, preempted, suspended or handed over. A breakdown acts as `suspend` whatever the shift-end policy, except that

@@ -20,12 +20,12 @@ impl<O: Observer> Simulation<'_, O> {
         let at = &mut self.cases[case];
         match from {
             TaskState::InService => at.in_service -= 1,
-            TaskState::Waiting | TaskState::Suspended => at.in_queue -= 1,
+            TaskState::AtGate | TaskState::Waiting | TaskState::Suspended => at.in_queue -= 1,
             TaskState::Moving | TaskState::Free => {}
         }
         match state {
             TaskState::InService => at.in_service += 1,
-            TaskState::Waiting | TaskState::Suspended => at.in_queue += 1,
+            TaskState::AtGate | TaskState::Waiting | TaskState::Suspended => at.in_queue += 1,
             TaskState::Moving | TaskState::Free => {}
         }
         if at.in_queue > 0 && at.in_service == 0 {
@@ -40,7 +40,7 @@ impl<O: Observer> Simulation<'_, O> {
         while task != NONE
             && !matches!(
                 self.tasks[task].state,
-                TaskState::Waiting | TaskState::Suspended
+                TaskState::AtGate | TaskState::Waiting | TaskState::Suspended
             )
         {
             task = self.tasks[task].sibling;

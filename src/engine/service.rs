@@ -23,7 +23,7 @@ pub(crate) struct Order {
 }
 
 impl<O: Observer> Simulation<'_, O> {
-    /// Sends a task of `case` to `desk`: after the hand-off of the desk and at its next gate it joins the queue.
+    /// Sends a task of `case` to `desk`: after the hand-off of the desk, and when its gate opens, it joins the queue.
     pub(crate) fn send(&mut self, case: u32, desk: usize, order: Order) {
         let kind = &self.model.desk_kinds[self.desks[desk].kind];
         let ticks = |hours: f64| Span::from_hours(hours / kind.rate).ticks();
@@ -67,7 +67,7 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    /// When a task sent now joins the queue of `desk`.
+    /// When a task sent now arrives at `desk`.
     fn arrival_at(&mut self, desk: usize, case: u32, order: &Order) -> Time {
         let kind = &self.model.desk_kinds[self.desks[desk].kind];
         let mut arrival = self.now;
@@ -79,25 +79,41 @@ impl<O: Observer> Simulation<'_, O> {
             arrival += Span::from_hours(delay.sample(key));
             self.cases[case].hand_offs = self.cases[case].hand_offs.saturating_add(1);
         }
-        if let Some((every, offset)) = kind.gate {
-            let since = (arrival - (Time::ZERO + offset))
-                .ticks()
-                .rem_euclid(every.ticks());
-            if since > 0 {
-                arrival += Span::from_ticks(every.ticks() - since);
-            }
-        }
         arrival
     }
 
-    /// A task arrives at its desk.
+    /// When the gate of `desk` opens next: now, where it has none or opens now.
+    fn opening_of_gate(&self, desk: usize) -> Time {
+        let Some((every, offset)) = self.model.desk_kinds[self.desks[desk].kind].gate else {
+            return self.now;
+        };
+        let since = (self.now - (Time::ZERO + offset))
+            .ticks()
+            .rem_euclid(every.ticks());
+        if since == 0 {
+            self.now
+        } else {
+            self.now + Span::from_ticks(every.ticks() - since)
+        }
+    }
+
+    /// A task arrives at its desk, or its gate has opened.
     pub(crate) fn join(&mut self, task: u32) {
         let now = self.now;
         let desk_id = self.tasks[task].desk as usize;
+        if self.tasks[task].state == TaskState::Moving {
+            self.tasks[task].queued = now;
+            let opening = self.opening_of_gate(desk_id);
+            if opening > now {
+                self.shift_case(task, TaskState::AtGate);
+                let generation = self.tasks[task].generation();
+                self.timers.set(opening, Timer::Arrive { task, generation });
+                return;
+            }
+        }
         let desk = &mut self.desks[desk_id];
         desk.advance(now);
         desk.ledger.arrivals += 1;
-        self.tasks[task].queued = now;
         if let Some(person) = self.free_person(desk_id) {
             self.log(Step::Queued, task);
             self.start(desk_id, person, task);
@@ -316,7 +332,7 @@ impl<O: Observer> Simulation<'_, O> {
         } = self.tasks[task];
         let desk_id = desk as usize;
         match state {
-            TaskState::Free | TaskState::Moving => {}
+            TaskState::Free | TaskState::Moving | TaskState::AtGate => {}
             TaskState::Waiting => {
                 self.desks[desk_id].advance(self.now);
                 self.desks[desk_id].queue.leave(&mut self.tasks, task);

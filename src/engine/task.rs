@@ -49,6 +49,8 @@ pub(crate) enum TaskState {
     Free,
     /// On its way to the desk.
     Moving,
+    /// Before a desk whose gate is closed.
+    AtGate,
     /// In the queue.
     Waiting,
     /// In somebody's hands.

@@ -288,5 +288,12 @@ fn a_meeting_every_five_days_costs_half_its_interval() {
         printed("34.641016", sd),
         0.01,
     );
+    book.expect("", ("all", "", "wait_mean_h"), printed("60", mean), 0.01);
+    book.expect(
+        "",
+        ("desk", "office", "wait_mean_h"),
+        printed("60", mean),
+        0.01,
+    );
     book.expect("", ("over", "72 h", "lead_time_over_share"), 0.4, 0.01);
 }
