@@ -13,16 +13,16 @@
 //! | the task is … | more urgent task arrives | shift ends | patience ends | escalated by age | branch cancelled |
 //! |---|---|---|---|---|---|
 //! | waiting (never started) | goes on waiting | goes on waiting | its case is abandoned | withdrawn, its case climbs | withdrawn |
-//! | in service | preempted: head of its class, keeps its work (resume) or starts again (restart); its patience does not run again | `finish`: overtime; `suspend`: stays with the person; `hand-over`: head of its class | stays: patience ends when service starts | finished first, then its case climbs | stopped, hours booked, person free |
+//! | in service | preempted: head of its class, keeps its work (resume) or starts again (restart); its patience does not run again | `finish`: overtime; `suspend`: stays with the person; `hand-over`: head of its class | stays: patience ends when service starts | finished first; then its case climbs, unless that completed the handling | stopped, hours booked, person free |
 //! | preempted | goes on waiting | goes on waiting | stays | withdrawn, its case climbs | withdrawn, hours stay booked |
-//! | in overtime | not preempted | finishes | stays | finished first, then its case climbs | stopped, hours booked, person goes home |
+//! | in overtime | not preempted | finishes | stays | as in service | stopped, hours booked, person goes home |
 //! | suspended with a person | not preempted | stays with the person | stays | withdrawn, its case climbs; the person is free | withdrawn; the person is free |
 //! | handed over | goes on waiting | goes on waiting | stays | withdrawn, its case climbs | withdrawn, hours stay booked |
 //! | on its way, or at a gate | goes on | goes on | does not run yet | withdrawn, its case climbs | withdrawn |
 //!
-//! A case whose time at a level is over while somebody works on it leaves as soon as nobody does: when the service is
-//! completed, preempted, suspended or handed over. A breakdown acts as `suspend` whatever the shift-end policy, except that
-//! under `preemption = "restart"` the work starts again. Work that is repeated after a restart is booked as `rework`.
+//! A case whose time at a level is over while somebody works on it leaves as soon as nobody does (its other branches are
+//! withdrawn at once): when the service is completed without completing the handling, preempted, suspended or handed
+//! over. A breakdown acts as `suspend` whatever the shift-end policy, except that under `preemption = "restart"` the work starts again. Work that is repeated after a restart is booked as `rework`.
 //! Abandonment is a cancellation of all tasks of the case.
 //!
 //! The engine knows no mechanism by name: what a completed task means for its case is decided in [`crate::mechanism`].

@@ -69,8 +69,6 @@ pub struct Model {
     pub plan: RunPlan,
     /// Working hours; the first is always open.
     pub calendars: IdVec<Calendar>,
-    /// Names of the calendars.
-    pub calendar_names: Vec<String>,
     /// Levels, lowest first: a parent always comes after its children.
     pub levels: IdVec<Level>,
     /// Units, grouped by level.

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use caseload::diagnostic::Sources;
 use caseload::engine::Record;
 use caseload::experiment::{observe, replicate};
-use caseload::model::{FileCache, Model};
+use caseload::model::Model;
 use caseload::random::{Key, Purpose, Replication, Seed};
-use caseload::scenario::Document;
+
+#[path = "support/model.rs"]
+mod support;
 
 /// Choices drawn by number, so that a failing combination can be told by its number alone.
 struct Choices {
@@ -301,25 +302,7 @@ fn sources(c: &mut Choices, text: &mut String) {
 }
 
 fn model(number: u64, text: &str) -> Model {
-    let mut sources = Sources::new();
-    let document = Document::read(&mut sources, "random.toml", text, &[])
-        .unwrap_or_else(|diagnostics| panic!("combination {number}: {diagnostics:?}\n{text}"));
-    let (scenario, diagnostics) = document.scenario("baseline");
-    assert!(
-        !diagnostics.has_errors(),
-        "combination {number}: {diagnostics:?}\n{text}"
-    );
-    let scenario = scenario.expect("no error means a scenario");
-    let built = Model::new(
-        &scenario,
-        "baseline",
-        Path::new("."),
-        &mut sources,
-        &mut FileCache::default(),
-    );
-    built
-        .0
-        .unwrap_or_else(|| panic!("combination {number}: {:?}\n{text}", built.1))
+    support::models(&format!("combination {number}"), text, Path::new("."), &[]).remove(0)
 }
 
 #[test]

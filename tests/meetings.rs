@@ -5,13 +5,14 @@
 
 use std::path::Path;
 
-use caseload::diagnostic::Sources;
 use caseload::engine::{Record, Simulation, Step, TaskKind};
-use caseload::model::{FileCache, Model};
+use caseload::model::Model;
 use caseload::random::{Key, Purpose, Replication, Seed};
-use caseload::scenario::Document;
 use caseload::stream::Matter;
 use caseload::time::Time;
+
+#[path = "support/model.rs"]
+mod support;
 
 /// How the organisation differs from cell to cell.
 #[derive(Clone, Copy)]
@@ -128,23 +129,10 @@ mix = {{ routine = 0.4, urgent = 0.3, filler = 0.3 }}
         preemption = setting.preemption,
         shift_end = setting.shift_end,
     );
-    let mut sources = Sources::new();
-    let document =
-        Document::read(&mut sources, "cell.toml", &text, &[]).expect("the cell is well formed");
-    let (scenario, diagnostics) = document.scenario("baseline");
-    assert!(!diagnostics.has_errors(), "{diagnostics:?}");
-    let scenario = scenario.expect("no error means a scenario");
-    let built = Model::new(
-        &scenario,
-        "baseline",
-        Path::new("."),
-        &mut sources,
-        &mut FileCache::default(),
-    );
-    built.0.unwrap_or_else(|| panic!("{:?}", built.1))
+    support::models("cell", &text, Path::new("."), &[]).remove(0)
 }
 
-/// The log of the routine case, one word a step: `what@hour`, tasks at the second desk marked `other`.
+/// The log of the routine case, one word a step: `what@hour`, tasks of the second need marked `other`.
 fn log(setting: Setting, arrivals: &[Arrival]) -> String {
     let model = model(setting);
     let category = |name: &str| {
@@ -382,6 +370,19 @@ fn a_task_in_service_is_finished_before_its_case_climbs() {
     assert_eq!(
         log(setting, &[Routine(1)]),
         "queued@1 started@1 completed@5 closed@5"
+    );
+}
+
+#[test]
+fn a_case_that_has_more_to_do_climbs_when_its_task_in_service_is_finished() {
+    let setting = Setting {
+        escalate_after: Some(2),
+        also: Some(2),
+        ..PLAIN
+    };
+    assert_eq!(
+        log(setting, &[Routine(1)]),
+        "queued@1 started@1 other-queued@1 other-withdrawn@3 completed@5 escalated@5 other-queued@5 other-started@5 other-completed@7 closed@7"
     );
 }
 

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use caseload::diagnostic::Sources;
-use caseload::model::{FileCache, Model};
+use caseload::model::Model;
 use caseload::random::Replication;
-use caseload::scenario::Document;
 use caseload::stream::{Matter, Stream, Window};
 use caseload::time::Time;
+
+#[path = "support/model.rs"]
+mod support;
 
 fn model(plan: &str, source: &str) -> Model {
     let text = format!(
@@ -16,19 +17,7 @@ fn model(plan: &str, source: &str) -> Model {
          [levels.town]\n[desks.desk]\nlevel = \"town\"\nstaff = \"unlimited\"\n\
          [categories.leak]\nwork = \"1 h\"\n[categories.noise]\nwork = \"1 h\"\n[sources.all]\n{source}\n"
     );
-    let mut sources = Sources::new();
-    let document = Document::read(&mut sources, "stream.toml", &text, &[])
-        .unwrap_or_else(|found| panic!("{found:?}"));
-    let (scenario, found) = document.scenario("baseline");
-    let scenario = scenario.unwrap_or_else(|| panic!("{found:?}"));
-    let (model, found) = Model::new(
-        &scenario,
-        "baseline",
-        Path::new("tests"),
-        &mut sources,
-        &mut FileCache::default(),
-    );
-    model.unwrap_or_else(|| panic!("{found:?}"))
+    support::models("stream", &text, Path::new("tests"), &[]).remove(0)
 }
 
 fn drawn(model: &Model, replication: u32) -> (Vec<Matter>, u64) {

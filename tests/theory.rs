@@ -4,6 +4,8 @@
 //! A comparison allows four standard errors of at least 30 independent replications, and says how small the standard
 //! error must be for the test to mean anything (a share of the value). Nothing here is a tuned tolerance.
 
+#[path = "support/model.rs"]
+mod model;
 #[path = "support/textbook.rs"]
 mod textbook;
 

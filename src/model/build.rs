@@ -84,8 +84,7 @@ impl Build<'_> {
         let model = Model {
             design: design.to_owned(),
             plan,
-            calendars: calendars.items,
-            calendar_names: calendars.names,
+            calendars,
             levels,
             units: territory.units,
             departments,

@@ -11,23 +11,15 @@ use crate::time::{Calendar, CalendarError, CalendarSpec, Span};
 /// The calendar that never closes.
 pub(super) const ALWAYS: &str = "always";
 
-/// Calendars of the model with their names; the first never closes.
-pub(super) struct Calendars {
-    pub(super) items: IdVec<Calendar>,
-    pub(super) names: Vec<String>,
-}
-
 impl Build<'_> {
-    pub(super) fn calendars(&mut self) -> Calendars {
+    /// The calendars in file order, behind the one that never closes.
+    pub(super) fn calendars(&mut self) -> IdVec<Calendar> {
         let scenario = self.scenario;
         let start = scenario.plan.start;
         let always = Calendar::new(&CalendarSpec::always(), start)
             .expect("the built-in calendar is in order and open");
-        let mut calendars = Calendars {
-            items: IdVec::default(),
-            names: vec![ALWAYS.to_owned()],
-        };
-        calendars.items.push(always.clone());
+        let mut calendars = IdVec::default();
+        calendars.push(always.clone());
         self.unique("calendar", scenario.calendars.iter().map(|c| &c.name));
         for calendar in &scenario.calendars {
             if calendar.name.value == ALWAYS {
@@ -47,8 +39,7 @@ impl Build<'_> {
                     always.clone()
                 }
             };
-            calendars.items.push(item);
-            calendars.names.push(calendar.name.value.clone());
+            calendars.push(item);
         }
         calendars
     }

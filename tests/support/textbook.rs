@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use caseload::diagnostic::Sources;
 use caseload::experiment::{DesignResults, Experiment, Results};
-use caseload::model::{FileCache, Model};
+use caseload::model::Model;
 use caseload::outcome::Outcome;
-use caseload::scenario::{Document, Override};
+use caseload::scenario::Override;
 
 /// Standard errors an estimate may be off. With 31 degrees of freedom that happens to a correct engine once in 2,700 times.
 const STANDARD_ERRORS: f64 = 4.0;
@@ -37,17 +36,7 @@ pub fn models(name: &str, text: &str, overrides: &[(&str, &str)]) -> Vec<Model> 
             value: value.to_owned(),
         })
         .collect();
-    let mut sources = Sources::new();
-    let document = Document::read(&mut sources, name, text, &overrides)
-        .unwrap_or_else(|found| panic!("{name}: {found:?}"));
-    let (scenarios, found) = document.check_all();
-    assert!(!found.has_errors(), "{name}: {found:?}");
-    let mut files = FileCache::new();
-    let build = |(design, scenario): (String, _)| {
-        let (model, found) = Model::new(&scenario, &design, &folder(), &mut sources, &mut files);
-        model.unwrap_or_else(|| panic!("{name}, {design}: {found:?}"))
-    };
-    scenarios.into_iter().map(build).collect()
+    super::model::models(name, text, &folder(), &overrides)
 }
 
 /// Runs all replications of all designs.

@@ -225,7 +225,6 @@ fn flow_and_plan_are_as_typed() {
     );
     assert!(village.escalate.authority_before_work);
     assert!(model.levels[LevelId::new(1)].escalate.pass_on.is_some());
-    assert_eq!(model.calendar_names, ["always", "office"]);
 }
 
 #[test]
