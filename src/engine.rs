@@ -27,6 +27,8 @@
 //!
 //! The engine knows no mechanism by name: what a completed task means for its case is decided in [`crate::mechanism`].
 
+use crate::mechanism::States;
+use crate::mechanism::hooks::Hooks;
 use crate::model::{CalendarId, Model};
 use crate::random::{Key, Replication};
 use crate::stream::Matter;
@@ -44,7 +46,7 @@ pub(crate) mod service;
 pub(crate) mod task;
 
 pub use desk::DeskLedger;
-pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, Weighted};
+pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, TALLY_WORK, Tallies, Weighted};
 pub use record::{Observer, Record, Step};
 pub use task::{Split, TaskKind};
 
@@ -79,7 +81,11 @@ pub struct Simulation<'m, O: Observer = ()> {
     /// Who works by which calendar.
     shifts: Vec<duty::Shift>,
     is_measuring: bool,
-    arrived: u64,
+    /// Number of cases so far: the number of the next one.
+    pub(crate) arrived: u64,
+    /// Which decisions a mechanism has a say in.
+    pub(crate) hooks: Hooks,
+    pub(crate) states: Box<States>,
 }
 
 /// What an event in the tree is.
@@ -112,8 +118,11 @@ impl<'m, O: Observer> Simulation<'m, O> {
             is_measuring: false,
             desk_of_slot,
             arrived: 0,
+            hooks: Hooks::new(&model.mechanisms),
+            states: Box::default(),
         };
         simulation.begin_duty();
+        simulation.begin_mechanisms();
         let sample = simulation.sample_slot();
         simulation.tree.set(sample, Time::ZERO);
         simulation
@@ -149,8 +158,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
                 }
                 self.now = arrival;
                 if let Some(matter) = next {
-                    self.arrive(matter, self.arrived);
-                    self.arrived += 1;
+                    self.arrive(matter);
                 }
                 if self.cases.len() as u64 > u64::from(self.model.plan.open_cases_max) {
                     return Err(TooManyOpen {
@@ -182,6 +190,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             let now = self.now;
             self.desks[desk].advance(now);
         }
+        self.finish_mechanisms();
         self.ledger.finish(self.now, self.cases.iter());
         let desks = self.desks.iter().map(|desk| desk.ledger).collect();
         (self.ledger, desks, self.observer)
@@ -202,13 +211,15 @@ impl<'m, O: Observer> Simulation<'m, O> {
         let now = self.now;
         let desk = &mut self.desks[desk];
         desk.advance(now);
+        let available = self.model.desk_kinds[desk.kind].available;
         for person in desk
             .people
             .iter_mut()
             .filter(|person| person.doing == desk::Doing::Serving)
         {
-            desk.ledger
-                .book(&mut self.tasks[person.task], (now - person.since).ticks());
+            let (task, ticks) = (&mut self.tasks[person.task], (now - person.since).ticks());
+            self.ledger.tally_work(task.kind, ticks, available);
+            desk.ledger.book(task, ticks);
             person.since = now;
             if person.overtime_since != Time::NEVER {
                 desk.ledger.overtime += i128::from((now - person.overtime_since).ticks());
@@ -291,6 +302,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
                 person,
                 count,
             } => self.repair(desk, person, count),
+            Timer::Mechanism { mechanism, a, b } => self.mechanism_timer(mechanism, a, b),
             Timer::EnterLevel { case, generation }
             | Timer::Intake { case, generation }
             | Timer::Age { case, generation }

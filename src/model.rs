@@ -17,10 +17,12 @@ mod clocks;
 pub mod demand;
 pub mod desk_kind;
 mod desks;
+pub mod figure;
 pub mod files;
 mod flow;
 mod limits;
 pub mod load;
+pub mod mechanisms;
 mod names;
 mod reach;
 mod sources;
@@ -35,8 +37,10 @@ pub use crate::scenario::{
 pub use activity::Activity;
 pub use demand::Demand;
 pub use desk_kind::{DeskKind, Outage, Staff, StaffGroup};
+pub use figure::{Better, Unit as MeasureUnit};
 pub use files::FileCache;
 pub use load::{Arriving, DeskLoad, Guess, NoGuess, load_check, overloaded_desks};
+pub use mechanisms::{Mechanism, Mechanisms};
 pub use territory::UNITS_MAX;
 pub use trace::TraceReport;
 
@@ -91,6 +95,8 @@ pub struct Model {
     pub escalation: Escalation,
     /// How cases are closed.
     pub closing: Closing,
+    /// What is at work beyond that.
+    pub mechanisms: Mechanisms,
     /// What is measured beyond the standard.
     pub measures: Measures,
     /// Number of queueing classes, at least 1.

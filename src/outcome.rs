@@ -6,12 +6,14 @@
 use serde::Serialize;
 
 use crate::engine::{AGE_CLASSES, DeskLedger, Flow, Ledger};
+pub use crate::model::figure::{Better, Unit};
 use crate::model::{Activity, Model, Staff};
 use crate::random::Replication;
 use crate::time::{Span, TICKS_PER_HOUR};
 
 mod burden;
 mod flow;
+mod mechanisms;
 
 /// What a measure is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -33,10 +35,13 @@ pub enum Scope {
     Phase(String),
     /// Cases over a stated length of time.
     Over(String),
+    /// One mechanism, by its key under `[mechanisms]`.
+    Mechanism(String),
 }
 
 impl Scope {
-    /// The kind of scope, as in columns: `all`, `category`, `level`, `desk`, `activity`, `age`, `phase`, `over`.
+    /// The kind of scope, as in columns: `all`, `category`, `level`, `desk`, `activity`, `age`, `phase`, `over`,
+    /// `mechanism`.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::All => "all",
@@ -47,6 +52,7 @@ impl Scope {
             Self::Age(_) => "age",
             Self::Phase(_) => "phase",
             Self::Over(_) => "over",
+            Self::Mechanism(_) => "mechanism",
         }
     }
 
@@ -60,43 +66,10 @@ impl Scope {
             | Self::Activity(item)
             | Self::Age(item)
             | Self::Phase(item)
-            | Self::Over(item) => item,
+            | Self::Over(item)
+            | Self::Mechanism(item) => item,
         }
     }
-}
-
-/// The unit of a measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unit {
-    /// Calendar hours.
-    Hours,
-    /// Hours of staff time.
-    StaffHours,
-    /// Staff hours per closed case.
-    StaffHoursPerCase,
-    /// Cases.
-    Cases,
-    /// Tasks.
-    Tasks,
-    /// A share in [0, 1] (utilisation may exceed it only by rounding).
-    Share,
-    /// A number per closed case.
-    PerCase,
-    /// Money, in whatever currency the scenario has.
-    Money,
-}
-
-/// Which way is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Better {
-    /// Less is better.
-    Lower,
-    /// More is better.
-    Higher,
-    /// Neither.
-    Neither,
 }
 
 /// One thing that is measured.
@@ -266,6 +239,7 @@ impl<'a> Run<'a> {
         }
         self.each_over(each);
         self.each_phase(each);
+        self.each_mechanism(each);
     }
 
     fn each_over(&self, each: &mut Each) {

@@ -105,6 +105,8 @@ pub enum Purpose {
     IntakeLag = 41,
     /// Choices among equals.
     Tie = 47,
+    /// Anything a mechanism draws; its number and the number of the draw within it come below.
+    Mechanism = 48,
     /// Anything drawn only by tests and benches.
     Test = 52,
 }

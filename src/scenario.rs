@@ -12,6 +12,7 @@ pub mod decode;
 pub mod desk;
 pub mod document;
 pub mod flow;
+pub mod mechanisms;
 pub mod patch;
 pub mod quantity;
 pub mod schema;
@@ -78,6 +79,8 @@ pub struct Scenario {
     pub escalation: Escalation,
     /// How cases are closed.
     pub closing: Closing,
+    /// What is at work beyond that.
+    pub mechanisms: mechanisms::Mechanisms,
     /// Every number that says where it came from.
     pub provenance: Vec<Provenance>,
 }

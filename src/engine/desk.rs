@@ -1,5 +1,7 @@
 //! Desks and their people: who is on duty, who works on what, and what the hours went to.
 
+use std::collections::VecDeque;
+
 use crate::engine::queue::{NONE, Queue};
 use crate::engine::task::Task;
 use crate::model::{Activity, DeskKindId, LevelId};
@@ -143,7 +145,7 @@ impl DeskLedger {
         }
         let extra = ticks.min(task.extra);
         task.extra -= extra;
-        self.activities[Activity::Transfer as usize] += extra;
+        self.activities[task.extra_as as usize] += extra;
         let to = from + ticks - extra;
         let redone = task.redo.clamp(from, to);
         let first = task.split.clamp(redone, to);
@@ -168,6 +170,8 @@ pub(crate) struct Desk {
     /// People who are idle, the next to work last.
     pub(crate) idle: Vec<u32>,
     pub(crate) queue: Queue,
+    /// Tasks that come before everything in the queue, in the order they were called.
+    pub(crate) calls: VecDeque<u32>,
     pub(crate) on_duty: u32,
     pub(crate) busy: u32,
     /// Up to when the sums are accounted for.

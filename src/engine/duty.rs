@@ -1,5 +1,7 @@
 //! Who is on duty: shifts, days of absence, breakdowns, and what they do to work in progress.
 
+use std::collections::VecDeque;
+
 use crate::engine::Simulation;
 use crate::engine::desk::{Desk, DeskLedger, Doing, Person, absent};
 use crate::engine::queue::{NONE, Queue};
@@ -38,6 +40,7 @@ pub(crate) fn place_desks(model: &Model, desks: &mut Vec<Desk>, desk_of_slot: &m
                 people: vec![Person::new(0); staff],
                 idle: Vec::with_capacity(staff),
                 queue: Queue::new(kind.discipline, model.classes),
+                calls: VecDeque::new(),
                 on_duty: staff as u32,
                 busy: 0,
                 since: Time::ZERO,

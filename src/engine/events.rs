@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::model::Mechanism;
 use crate::time::Time;
 
 /// A winner (tournament) tree over fixed slots (Knuth 1998, section 5.4.1). The key packs instant and slot into 64 bits, so
@@ -106,6 +107,12 @@ pub(crate) enum Timer {
     Down { desk: u32, person: u32, count: u32 },
     /// A desk or a person is repaired.
     Up { desk: u32, person: u32, count: u32 },
+    /// A mechanism's own timer, with what it set it for.
+    Mechanism {
+        mechanism: Mechanism,
+        a: u32,
+        b: u32,
+    },
 }
 
 /// Timers in order of time, then of setting.

@@ -1,7 +1,7 @@
 //! What one run counts as it goes: integer sums over the measured window, nothing kept per finished case.
 
-use crate::engine::task::{Case, Split};
-use crate::model::{CategoryId, LevelId, Model};
+use crate::engine::task::{Case, Split, TaskKind};
+use crate::model::{CategoryId, LevelId, Mechanism, Model};
 use crate::stats::{Sketch, Survival, Tally};
 use crate::time::{Span, Time};
 
@@ -158,9 +158,20 @@ pub struct Ledger {
     pub overdue: u64,
     /// Sum over cases of their time in the window by closings: the other side of Little's law.
     pub time_in_window: i128,
+    /// What mechanisms count in the window, by mechanism; empty when none is at work.
+    pub mechanisms: Vec<Tallies>,
     lead_limits: Vec<Span>,
     wait_limits: Vec<Span>,
 }
+
+/// Places of a mechanism to count in.
+pub const TALLIES: usize = 16;
+
+/// The place that holds the hands-on ticks of a mechanism's own tasks; the engine fills it.
+pub const TALLY_WORK: usize = TALLIES - 1;
+
+/// What one mechanism counts: numbers of things, or ticks.
+pub type Tallies = [i64; TALLIES];
 
 impl Ledger {
     pub(crate) fn new(model: &Model) -> Self {
@@ -193,6 +204,11 @@ impl Ledger {
             ages: [0; AGE_CLASSES.len()],
             overdue: 0,
             time_in_window: 0,
+            mechanisms: if model.mechanisms.any() {
+                vec![[0; TALLIES]; Mechanism::COUNT]
+            } else {
+                Vec::new()
+            },
             lead_limits: model.measures.lead_time_over.clone(),
             wait_limits: model.measures.wait_over.clone(),
         }
@@ -215,6 +231,24 @@ impl Ledger {
             .iter_mut()
             .for_each(|level| level.restart(now));
         *self = fresh;
+    }
+
+    /// Adds to what a mechanism counts.
+    #[inline]
+    pub(crate) fn tally(&mut self, mechanism: Mechanism, at: usize, amount: i64) {
+        debug_assert!(at < TALLY_WORK, "the last place is the engine's");
+        if let Some(tallies) = self.mechanisms.get_mut(mechanism as usize) {
+            tallies[at] += amount;
+        }
+    }
+
+    /// Counts service on a mechanism's own task: hands-on, at a desk with that share of duty available.
+    pub(crate) fn tally_work(&mut self, kind: TaskKind, ticks: i64, available: f64) {
+        if let TaskKind::Step(mechanism, _) | TaskKind::Duty(mechanism, _) = kind
+            && let Some(tallies) = self.mechanisms.get_mut(mechanism as usize)
+        {
+            tallies[TALLY_WORK] += (ticks as f64 * available).round() as i64;
+        }
     }
 
     #[inline]
@@ -254,6 +288,14 @@ impl Ledger {
         if case.due < now {
             self.due(case, true);
         }
+    }
+
+    /// Counts a case that joined another one; no deadline of its own is left to keep.
+    pub(crate) fn merged(&mut self, now: Time, case: &Case) {
+        self.flow.merged += 1;
+        self.flow.open -= 1;
+        self.open.add(now, -1);
+        self.in_window(now, case);
     }
 
     /// Counts a closing at `now` by `level`.

@@ -33,6 +33,8 @@ pub enum Step {
     Closed,
     /// The case left without being handled.
     Abandoned,
+    /// The case joined another one.
+    Merged,
     /// The case came back.
     Reopened,
 }

@@ -6,7 +6,7 @@ use crate::engine::events::Timer;
 use crate::engine::queue::NONE;
 use crate::engine::record::{Observer, Record, Step};
 use crate::engine::task::{Task, TaskKind, TaskState};
-use crate::model::{Activity, Discipline, Preemption, WhenFull};
+use crate::model::{Activity, Discipline, Mechanism, Preemption, WhenFull};
 use crate::random::Purpose;
 use crate::time::{Span, Time};
 
@@ -22,6 +22,33 @@ pub(crate) struct Order {
     pub(crate) attempt: u64,
 }
 
+/// How soon a duty is taken up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Urgency {
+    /// Before everything that waits, by the next person who is free.
+    Call,
+    /// In a queueing class, 0 first; in order of arrival where the desk knows no classes.
+    Class(u8),
+    /// In the last class.
+    Routine,
+}
+
+/// Work of a mechanism about to be given to a desk.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Duty {
+    pub(crate) mechanism: Mechanism,
+    /// The mechanism's own number for the kind of work.
+    pub(crate) what: u8,
+    /// Hands-on hours.
+    pub(crate) hours: f64,
+    pub(crate) activity: Activity,
+    pub(crate) urgency: Urgency,
+    /// Its due instant, for desks that work by due date.
+    pub(crate) due: Time,
+    /// What the mechanism wants to know it by.
+    pub(crate) link: (u32, u32),
+}
+
 impl<O: Observer> Simulation<'_, O> {
     /// Sends a task of `case` to `desk`: after the hand-off of the desk, and when its gate opens, it joins the queue.
     pub(crate) fn send(&mut self, case: u32, desk: usize, order: Order) {
@@ -34,7 +61,7 @@ impl<O: Observer> Simulation<'_, O> {
             && !self.may_decide(at, self.desks[desk].level);
         let task = Task {
             order: 0,
-            due: at.due,
+            due: at.work_due,
             queued: self.now,
             total: split + ticks(order.hours.1),
             worked: 0,
@@ -46,14 +73,17 @@ impl<O: Observer> Simulation<'_, O> {
             next: NONE,
             previous: NONE,
             sibling: at.tasks,
+            tag: 0,
             person: NONE,
             kind: order.kind,
             state: TaskState::Moving,
             first: order.first,
             second: order.second,
+            extra_as: Activity::Transfer,
             class: at.class,
             started: false,
             without_authority,
+            is_call: false,
         };
         let arrival = self.arrival_at(desk, case, &order);
         let task = self.tasks.insert(task);
@@ -76,7 +106,11 @@ impl<O: Observer> Simulation<'_, O> {
                 .visit_key(case, Purpose::HandOff)
                 .child(order.kind.code())
                 .child(order.attempt);
-            arrival += Span::from_hours(delay.sample(key));
+            let mut delay = Span::from_hours(delay.sample(key));
+            if self.hooks.hand_off {
+                delay = self.on_hand_off(case, delay, key);
+            }
+            arrival += delay;
             self.cases[case].hand_offs = self.cases[case].hand_offs.saturating_add(1);
         }
         arrival
@@ -117,6 +151,9 @@ impl<O: Observer> Simulation<'_, O> {
         if let Some(person) = self.free_person(desk_id) {
             self.log(Step::Queued, task);
             self.start(desk_id, person, task);
+            return;
+        }
+        if self.hooks.join && self.on_join(desk_id, task) {
             return;
         }
         let kind = &self.model.desk_kinds[self.desks[desk_id].kind];
@@ -167,6 +204,9 @@ impl<O: Observer> Simulation<'_, O> {
     #[inline]
     pub(crate) fn start(&mut self, desk_id: usize, person_id: u32, task_id: u32) {
         let now = self.now;
+        if self.hooks.start {
+            self.before_start(desk_id, person_id, task_id);
+        }
         self.shift_case(task_id, TaskState::InService);
         let task = &mut self.tasks[task_id];
         task.person = person_id;
@@ -221,6 +261,8 @@ impl<O: Observer> Simulation<'_, O> {
         self.detach(task);
         if done.case != NONE {
             self.completed(&done);
+        } else if let TaskKind::Duty(mechanism, _) = done.kind {
+            self.mechanism_task_done(mechanism, &done);
         }
         self.next_task(desk_id as usize, person_id);
     }
@@ -233,8 +275,13 @@ impl<O: Observer> Simulation<'_, O> {
         desk.advance(now);
         desk.busy -= 1;
         let person = &mut desk.people[person_id as usize];
-        desk.ledger
-            .book(&mut self.tasks[task], (now - person.since).ticks());
+        let ticks = (now - person.since).ticks();
+        if self.hooks.any {
+            let available = self.model.desk_kinds[desk.kind].available;
+            self.ledger
+                .tally_work(self.tasks[task].kind, ticks, available);
+        }
+        desk.ledger.book(&mut self.tasks[task], ticks);
         if person.overtime_since != Time::NEVER {
             desk.ledger.overtime += i128::from((now - person.overtime_since).ticks());
             person.overtime_since = Time::NEVER;
@@ -254,10 +301,15 @@ impl<O: Observer> Simulation<'_, O> {
             return;
         }
         desk.advance(self.now);
-        if let Some(task) = desk.queue.pop(&mut self.tasks) {
+        if let Some(task) = desk.calls.pop_front() {
             self.start(desk_id, person_id, task);
             return;
         }
+        if let Some(task) = self.pop_waiting(desk_id, person_id) {
+            self.start(desk_id, person_id, task);
+            return;
+        }
+        let desk = &mut self.desks[desk_id];
         match &self.model.desk_kinds[desk.kind].vacation {
             None => desk.idle.push(person_id),
             Some(length) => {
@@ -273,6 +325,91 @@ impl<O: Observer> Simulation<'_, O> {
                 let end = self.now + Span::from_hours(hours).max(Span::from_ticks(1));
                 self.tree.set((desk.first_slot + person_id) as usize, end);
             }
+        }
+    }
+
+    /// Takes the task that a person who is free does next out of the queue of the desk, or of another that they help at.
+    #[inline]
+    fn pop_waiting(&mut self, desk: usize, person: u32) -> Option<u32> {
+        if self.hooks.choose {
+            return self.choose_task(desk, person);
+        }
+        self.desks[desk].queue.pop(&mut self.tasks)
+    }
+
+    /// Gives a desk work of a mechanism that belongs to no case. It joins the queue of the desk at once, in its class, or
+    /// comes before everything that waits there when it is a call; gates, hand-offs, waiting rooms and patience are for
+    /// cases. The mechanism hears of its end.
+    pub(crate) fn assign(&mut self, desk: usize, duty: Duty) -> u32 {
+        let kind = &self.model.desk_kinds[self.desks[desk].kind];
+        let total = Span::from_hours(duty.hours / kind.rate).ticks();
+        let lowest = self.model.classes as u8 - 1;
+        let (class, is_call) = match duty.urgency {
+            Urgency::Call => (0, true),
+            Urgency::Class(class) => (class.min(lowest), false),
+            Urgency::Routine => (lowest, false),
+        };
+        let task = self.tasks.insert(Task {
+            order: 0,
+            due: duty.due,
+            queued: self.now,
+            total,
+            worked: 0,
+            redo: 0,
+            split: total,
+            extra: 0,
+            case: NONE,
+            desk: desk as u32,
+            next: NONE,
+            previous: NONE,
+            sibling: duty.link.0,
+            tag: duty.link.1,
+            person: NONE,
+            kind: TaskKind::Duty(duty.mechanism, duty.what),
+            state: TaskState::Moving,
+            first: duty.activity,
+            second: duty.activity,
+            extra_as: Activity::Transfer,
+            class,
+            started: false,
+            without_authority: false,
+            is_call,
+        });
+        self.desks[desk].advance(self.now);
+        self.desks[desk].ledger.arrivals += 1;
+        self.log(Step::Queued, task);
+        if let Some(person) = self.free_person(desk) {
+            self.start(desk, person, task);
+        } else {
+            self.shift_case(task, TaskState::Waiting);
+            self.line_up(desk, task);
+        }
+        task
+    }
+
+    /// Puts a task that has just come in its place among those that wait.
+    fn line_up(&mut self, desk: usize, task: u32) {
+        let desk = &mut self.desks[desk];
+        if self.tasks[task].is_call {
+            desk.calls.push_back(task);
+        } else {
+            desk.queue.join(&mut self.tasks, task);
+        }
+    }
+
+    /// Gives a task another class and, when it waits, the last place in it.
+    pub(crate) fn reclass(&mut self, task: u32, class: u8) {
+        if self.tasks[task].class == class {
+            return;
+        }
+        let waits = self.tasks[task].state == TaskState::Waiting && !self.tasks[task].is_call;
+        let desk = self.tasks[task].desk as usize;
+        if waits {
+            self.desks[desk].queue.leave(&mut self.tasks, task);
+        }
+        self.tasks[task].class = class;
+        if waits {
+            self.desks[desk].queue.join(&mut self.tasks, task);
         }
     }
 
@@ -308,7 +445,11 @@ impl<O: Observer> Simulation<'_, O> {
             self.restart_work(task);
         }
         self.shift_case(task, TaskState::Waiting);
-        self.desks[desk_id].queue.rejoin(&mut self.tasks, task);
+        if self.tasks[task].is_call {
+            self.desks[desk_id].calls.push_front(task);
+        } else {
+            self.desks[desk_id].queue.rejoin(&mut self.tasks, task);
+        }
         self.log(step, task);
     }
 
@@ -334,8 +475,13 @@ impl<O: Observer> Simulation<'_, O> {
         match state {
             TaskState::Free | TaskState::Moving | TaskState::AtGate => {}
             TaskState::Waiting => {
-                self.desks[desk_id].advance(self.now);
-                self.desks[desk_id].queue.leave(&mut self.tasks, task);
+                let desk = &mut self.desks[desk_id];
+                desk.advance(self.now);
+                if self.tasks[task].is_call {
+                    desk.calls.retain(|&call| call != task);
+                } else {
+                    desk.queue.leave(&mut self.tasks, task);
+                }
             }
             TaskState::InService => self.release(task),
             TaskState::Suspended => {

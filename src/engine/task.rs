@@ -3,7 +3,7 @@
 use std::ops::{Index, IndexMut};
 
 use crate::engine::queue::NONE;
-use crate::model::{Activity, CategoryId, LevelId, UnitId};
+use crate::model::{Activity, CategoryId, LevelId, Mechanism, UnitId};
 use crate::random::Key;
 use crate::time::Time;
 
@@ -25,6 +25,10 @@ pub enum TaskKind {
     PassOn,
     /// Deciding for a lower level.
     Decide,
+    /// A further step of the case that a mechanism asks for; the number is the mechanism's own.
+    Step(Mechanism, u8),
+    /// Work of a mechanism that belongs to no case; the number is the mechanism's own.
+    Duty(Mechanism, u8),
 }
 
 impl TaskKind {
@@ -38,6 +42,8 @@ impl TaskKind {
             Self::Merge => 4 << 8,
             Self::PassOn => 5 << 8,
             Self::Decide => 6 << 8,
+            Self::Step(mechanism, what) => 7 << 8 | u64::from(what) | (mechanism as u64) << 16,
+            Self::Duty(mechanism, what) => 8 << 8 | u64::from(what) | (mechanism as u64) << 16,
         }
     }
 }
@@ -75,7 +81,7 @@ pub(crate) struct Task {
     pub(crate) redo: i64,
     /// Work below this mark is of the first activity, above of the second.
     pub(crate) split: i64,
-    /// Hand-over work to do first.
+    /// Work to do first: of taking over, or of turning to this task.
     pub(crate) extra: i64,
     /// The case, or none when it went on without this branch.
     pub(crate) case: u32,
@@ -83,22 +89,42 @@ pub(crate) struct Task {
     /// Neighbours in the queue.
     pub(crate) next: u32,
     pub(crate) previous: u32,
-    /// Next task of the case.
+    /// Next task of the case; of a duty, the first half of its link.
     pub(crate) sibling: u32,
+    /// Of a duty, the second half of its link.
+    pub(crate) tag: u32,
     /// The person it is with.
     pub(crate) person: u32,
     pub(crate) kind: TaskKind,
     pub(crate) state: TaskState,
     pub(crate) first: Activity,
     pub(crate) second: Activity,
+    /// What `extra` is booked as.
+    pub(crate) extra_as: Activity,
     pub(crate) class: u8,
     /// Whether it has been started before.
     pub(crate) started: bool,
     /// Whether its desk may not decide the case.
     pub(crate) without_authority: bool,
+    /// Whether it comes before everything that waits.
+    pub(crate) is_call: bool,
 }
 
 impl Task {
+    /// What the mechanism of a duty knows it by.
+    pub(crate) fn link(&self) -> (u32, u32) {
+        (self.sibling, self.tag)
+    }
+
+    /// Multiplies the work of a task that nobody has begun.
+    pub(crate) fn stretch(&mut self, factor: f64) {
+        debug_assert_eq!(self.worked, 0, "work that is begun is not changed");
+        let scale = |ticks: i64| (ticks as f64 * factor).round() as i64;
+        let first = scale(self.split);
+        self.total = first + scale(self.total - self.split);
+        self.split = first;
+    }
+
     /// Work left, in ticks of duty.
     #[inline]
     pub(crate) fn left(&self) -> i64 {
@@ -207,6 +233,8 @@ pub(crate) struct Case {
     /// Start of the current stay: creation or the latest reopening.
     pub(crate) opened: Time,
     pub(crate) due: Time,
+    /// By when its tasks are ordered where the earliest due comes first: `due`, unless a level has a limit of its own.
+    pub(crate) work_due: Time,
     /// Last instant up to which the split is accounted for.
     pub(crate) since: Time,
     pub(crate) split: Split,
@@ -244,6 +272,11 @@ pub(crate) struct Case {
     /// How often it had to start over: reworked, returned, reopened.
     pub(crate) rounds: u16,
     pub(crate) branches: u16,
+    /// Times the citizen or firm handed something in.
+    pub(crate) submissions: u16,
+    /// Looks at it since it was overdue, and chase orders about it that are not answered.
+    pub(crate) looks: u16,
+    pub(crate) chases: u8,
     pub(crate) severity: u8,
     pub(crate) class: u8,
     pub(crate) status: Status,
@@ -313,6 +346,13 @@ impl Cases {
     pub(crate) fn is_current(&self, case: u32, generation: u32) -> bool {
         let case = &self.items[case as usize];
         case.status.alive && case.generation == generation
+    }
+
+    /// The case that was number `low` (the low half of its number) and still has the record `case`.
+    pub(crate) fn numbered(&self, case: u32, low: u32) -> Option<&Case> {
+        self.items
+            .get(case as usize)
+            .filter(|case| case.status.alive && case.number as u32 == low)
     }
 
     /// The cases in use.

@@ -18,8 +18,17 @@ impl<O: Observer> Simulation<'_, O> {
             self.close(case);
             return;
         }
+        if self.hooks.handled && self.on_handled(case) {
+            return;
+        }
         let level = &model.levels[self.level_of(case)];
-        let chances = [level.rework, level.return_down, level.escalate.probability];
+        let rework = if self.hooks.rework {
+            self.rework_chance(case, level.rework)
+        } else {
+            level.rework
+        };
+        let at = &self.cases[case];
+        let chances = [rework, level.return_down, level.escalate.probability];
         if at.wanted != 0
             && at.handlings < HANDLINGS_MAX
             && chances.iter().any(|&chance| chance > 0.0)
@@ -76,6 +85,9 @@ impl<O: Observer> Simulation<'_, O> {
     /// Closes a case; it may come back.
     pub(crate) fn close(&mut self, case: u32) {
         self.touch(case);
+        if self.hooks.close {
+            self.on_close(case);
+        }
         let model = self.model;
         let level = self.cases[case]
             .decided_at
@@ -84,16 +96,21 @@ impl<O: Observer> Simulation<'_, O> {
         self.ledger.closed(self.now, &self.cases[case], level);
         let stands_at = self.level_of(case);
         self.ledger.left(self.now, stands_at);
+        let closing = &model.closing;
+        let reopen = if self.hooks.close {
+            self.reopen_chance(case, closing.reopen)
+        } else {
+            closing.reopen
+        };
         let at = &mut self.cases[case];
         let nth = u64::from(at.closings);
         at.closings = at.closings.saturating_add(1);
-        let closing = &model.closing;
-        let comes_back = closing.reopen > 0.0
+        let comes_back = reopen > 0.0
             && !at.status.rejected
             && at.closings < u16::MAX
-            && at.key.purpose(Purpose::Reopen).child(nth).uniform() < closing.reopen;
+            && at.key.purpose(Purpose::Reopen).child(nth).uniform() < reopen;
         let Some(delay) = closing.reopen_after.as_ref().filter(|_| comes_back) else {
-            self.cases.remove(case);
+            self.forget(case);
             return;
         };
         let generation = self.cases.generation();
@@ -133,6 +150,25 @@ impl<O: Observer> Simulation<'_, O> {
         self.ledger.abandoned(self.now, &self.cases[case]);
         let level = self.level_of(case);
         self.ledger.left(self.now, level);
+        self.forget(case);
+    }
+
+    /// An open case joins another one about the same matter, or was never a matter of its own: it counts as merged.
+    pub(crate) fn merge_away(&mut self, case: u32) {
+        self.withdraw_all(case);
+        self.touch(case);
+        self.note(Step::Merged, case);
+        self.ledger.merged(self.now, &self.cases[case]);
+        let level = self.level_of(case);
+        self.ledger.left(self.now, level);
+        self.forget(case);
+    }
+
+    /// A case has left for good.
+    fn forget(&mut self, case: u32) {
+        if self.hooks.left {
+            self.on_left(case);
+        }
         self.cases.remove(case);
     }
 }

@@ -57,7 +57,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Sends one need to its desk, or to a wrong one.
-    fn send_need(&mut self, case: u32, need: u8, attempt: u64) {
+    pub(crate) fn send_need(&mut self, case: u32, need: u8, attempt: u64) {
         let model = self.model;
         let level = self.level_of(case);
         let at = &self.cases[case];
@@ -99,7 +99,11 @@ impl<O: Observer> Simulation<'_, O> {
             second: first,
             attempt,
         };
-        self.send(case, model.desk_in(kind, unit), order);
+        let mut to = (order, model.desk_in(kind, unit));
+        if self.hooks.need {
+            to = self.adjust_need(case, need, to.0, to.1);
+        }
+        self.send(case, to.1, to.0);
     }
 
     /// The wrong desk that a need goes to first, and the hours it takes there, if the dispatch errs.
@@ -113,7 +117,11 @@ impl<O: Observer> Simulation<'_, O> {
             .purpose(Purpose::Wrong)
             .child(self.visit(case) << 8 | u64::from(need))
             .child(attempt);
-        if attempt >= ATTEMPTS_MAX || key.uniform() >= *chance {
+        let mut chance = *chance;
+        if self.hooks.wrong {
+            chance = self.wrong_chance(case, need, attempt, chance);
+        }
+        if attempt >= ATTEMPTS_MAX || key.uniform() >= chance {
             return None;
         }
         let right = model.desk_kind(
@@ -145,6 +153,11 @@ impl<O: Observer> Simulation<'_, O> {
         if self.cases[case].status.overage && self.leaves_after(case, task.kind) {
             return;
         }
+        if let (true, TaskKind::Need(need)) = (self.hooks.completed, task.kind)
+            && self.on_need_completed(case, need, task)
+        {
+            return;
+        }
         match task.kind {
             TaskKind::Intake => self.handle(case),
             TaskKind::Need(need) => self.need_completed(case, need),
@@ -156,6 +169,9 @@ impl<O: Observer> Simulation<'_, O> {
             TaskKind::Merge => self.handled(case),
             TaskKind::PassOn => self.climb_for_authority(case),
             TaskKind::Decide => self.decided(case),
+            TaskKind::Step(mechanism, _) | TaskKind::Duty(mechanism, _) => {
+                self.mechanism_task_done(mechanism, task);
+            }
         }
     }
 
@@ -187,7 +203,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// A department has done its part: rejection, join, the next needs, or the end of the handling.
-    fn need_completed(&mut self, case: u32, need: u8) {
+    pub(crate) fn need_completed(&mut self, case: u32, need: u8) {
         let model = self.model;
         let category = &model.categories[self.cases[case].category];
         let bit = 1_u64 << need;
@@ -252,7 +268,11 @@ impl<O: Observer> Simulation<'_, O> {
                 at.running &= !(1 << need);
             }
             TaskKind::Intake | TaskKind::Wrong(_) | TaskKind::Redispatch(_) => {}
-            TaskKind::Merge | TaskKind::PassOn | TaskKind::Decide => return false,
+            TaskKind::Merge
+            | TaskKind::PassOn
+            | TaskKind::Decide
+            | TaskKind::Step(..)
+            | TaskKind::Duty(..) => return false,
         }
         self.leave_if_free(case);
         true

@@ -120,6 +120,9 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Passes a case on because the level lacks authority or knowledge: the work of doing so, then the way up.
     pub(crate) fn pass_on(&mut self, case: u32) {
+        if self.hooks.climb && self.on_climb(case) {
+            return;
+        }
         let model = self.model;
         let work = model.levels[self.level_of(case)].escalate.pass_on.as_ref();
         let (Some(work), Some(desk)) = (work, self.front_desk(case)) else {
@@ -199,7 +202,11 @@ impl<O: Observer> Simulation<'_, O> {
                 let key = self
                     .visit_key(case, Purpose::HandOff)
                     .purpose(Purpose::HandOff);
-                let when = self.now + Span::from_hours(delay.sample(key));
+                let mut delay = Span::from_hours(delay.sample(key));
+                if self.hooks.hand_off {
+                    delay = self.on_hand_off(case, delay, key);
+                }
+                let when = self.now + delay;
                 self.cases[case].hand_offs = self.cases[case].hand_offs.saturating_add(1);
                 self.timers
                     .set(when, Timer::EnterLevel { case, generation });

@@ -6,14 +6,25 @@ use crate::engine::service::Order;
 use crate::engine::task::{Case, Split, Status, TaskKind};
 use crate::engine::{Observer, Simulation, Step};
 use crate::id::Id;
+use crate::mechanism::hooks::IntakeWork;
 use crate::model::{Activity, Category, LevelId, Model};
 use crate::random::{Key, Purpose};
 use crate::stream::Matter;
 use crate::time::{Span, Time};
 
 impl<O: Observer> Simulation<'_, O> {
+    /// A matter arises: its case is created unless a mechanism keeps the matter.
+    pub(crate) fn arrive(&mut self, matter: &Matter) {
+        if self.hooks.matter && self.on_matter(matter) {
+            return;
+        }
+        self.create(matter);
+    }
+
     /// A matter becomes a case at the place where it happens.
-    pub(crate) fn arrive(&mut self, matter: &Matter, number: u64) {
+    pub(crate) fn create(&mut self, matter: &Matter) {
+        let number = self.arrived;
+        self.arrived += 1;
         let model = self.model;
         let category = &model.categories[matter.category];
         let severity = matter.severity.unwrap_or_else(|| {
@@ -31,6 +42,7 @@ impl<O: Observer> Simulation<'_, O> {
             created: matter.time,
             opened: matter.time,
             due,
+            work_due: due,
             since: self.now,
             // What was open before the start has waited, as far as anybody knows.
             split: Split {
@@ -60,6 +72,9 @@ impl<O: Observer> Simulation<'_, O> {
             closings: 0,
             rounds: 0,
             branches: 0,
+            submissions: 0,
+            looks: 0,
+            chases: 0,
             severity,
             class: category
                 .class
@@ -70,6 +85,9 @@ impl<O: Observer> Simulation<'_, O> {
         self.ledger
             .entered(self.now, model.units[matter.place].level);
         self.note(Step::Created, case);
+        if self.hooks.created && self.on_created(case) {
+            return;
+        }
         self.enter_level(case);
     }
 
@@ -79,6 +97,9 @@ impl<O: Observer> Simulation<'_, O> {
         let generation = self.cases.generation();
         self.cases[case].generation = generation;
         self.note(Step::Entered, case);
+        if self.hooks.enter && self.on_enter(case) {
+            return;
+        }
         if self.is_too_severe(case) {
             self.climb_now(case);
             return;
@@ -107,10 +128,14 @@ impl<O: Observer> Simulation<'_, O> {
             return;
         };
         let key = self.visit_key(case, Purpose::Triage);
-        let triage = intake.work.as_ref().map_or(0.0, |work| work.sample(key));
+        let mut triage = intake.work.as_ref().map_or(0.0, |work| work.sample(key));
         let fields = model.categories[self.cases[case].category].fields;
-        let collect = intake.collect.to_hours() * f64::from(fields);
-        if intake.work.is_none() && collect == 0.0 {
+        let mut collect = intake.collect.to_hours() * f64::from(fields);
+        if self.hooks.intake {
+            IntakeWork { triage, collect } =
+                self.adjust_intake(case, IntakeWork { triage, collect });
+        }
+        if intake.work.is_none() && triage == 0.0 && collect == 0.0 {
             self.handle(case);
             return;
         }

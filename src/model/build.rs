@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, Sources};
 use crate::id::IdVec;
 use crate::model::files::FileCache;
+use crate::model::mechanisms::Around;
 use crate::model::names::{AllNames, Names};
 use crate::model::{Closing, Department, Measures, Model, RunPlan};
 use crate::random::Seed;
@@ -74,6 +75,14 @@ impl Build<'_> {
         let dispatch = self.dispatch(&names, &desks);
         let escalation = self.escalation();
         let closing = self.closing();
+        let mechanisms = self.mechanisms(&Around {
+            names: &names,
+            tree: &tree,
+            levels: &levels,
+            units: &territory.units,
+            desks: &desks.kinds,
+            categories: &categories,
+        });
         let demand = self.demand(&names, &territory, &plan);
         self.unused(&names);
         self.limits();
@@ -96,6 +105,7 @@ impl Build<'_> {
             dispatch,
             escalation,
             closing,
+            mechanisms,
             measures,
             classes,
             traces: demand.traces,

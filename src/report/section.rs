@@ -1,6 +1,8 @@
 //! Which measures the text shows, in which order and unit, and what it calls them.
 
 use crate::experiment::compare::{Comparison, Row};
+use crate::mechanism::figures;
+use crate::model::Mechanism;
 use crate::outcome::Scope;
 use crate::report::number::Scale;
 
@@ -135,6 +137,9 @@ pub(crate) fn sections(comparison: &Comparison) -> Vec<Section> {
     {
         push(&mut sections, title, lines);
     }
+    for mechanism in Mechanism::ALL {
+        push(&mut sections, mechanism.title(), build.mechanism(mechanism));
+    }
     if build.items("category").len() <= CATEGORIES_SHOWN {
         for (title, lines) in build.by_category() {
             push(&mut sections, title, lines);
@@ -230,6 +235,19 @@ impl Build<'_> {
                 let row = &self.rows[at];
                 self.line(at, label(row.measure.scope.item()), shared_size(row, size))
             })
+            .collect()
+    }
+
+    /// What a mechanism that is at work in some design shows.
+    fn mechanism(&self, mechanism: Mechanism) -> Vec<Line> {
+        let of = |row: &&Row| matches!(&row.measure.scope, Scope::Mechanism(key) if key == mechanism.key());
+        let known = |name: &str| {
+            let figure = figures(mechanism).iter().find(|figure| figure.name == name);
+            figure.map_or("staff hours of its own tasks", |figure| figure.label)
+        };
+        let rows = self.rows.iter().enumerate().filter(|(_, row)| of(row));
+        rows.filter(|(_, row)| !is_nought(row))
+            .map(|(at, row)| self.line(at, known(row.measure.name).to_owned(), largest(row)))
             .collect()
     }
 

@@ -26,9 +26,13 @@ mod trace;
 mod week;
 mod whole;
 
-pub use fields::{Fields, Record};
+pub use fields::{Fields, Record, Switched};
 
 pub(crate) use basic::{Choice, Flag, List, Names, Text};
+#[allow(unused_imports)]
+pub(crate) use desk::Placed;
+#[allow(unused_imports)]
+pub(crate) use distribution::{Distribution, Lasting};
 pub(crate) use whole::{PATCHABLE, scenario};
 
 /// What may be written at one place of a scenario.

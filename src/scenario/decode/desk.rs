@@ -162,7 +162,7 @@ fn check_time(fields: &mut Fields<'_>, available: Option<&At<f64>>, time: &[Name
 }
 
 /// A value with its place.
-pub(super) struct Placed<S>(pub(super) S);
+pub(crate) struct Placed<S>(pub(crate) S);
 
 impl<S: Shape> Shape for Placed<S> {
     type Value = At<S::Value>;

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::super::document::{Node, shortened};
-use super::{Context, Describing, Required, Shape, offer};
+use super::{Context, Describing, Flag, Required, Shape, offer};
 use crate::diagnostic::{At, Code, Diagnostic, Place};
 
 /// Keys of the root that are not tables, or may be something else.
@@ -29,53 +29,103 @@ impl<T> Shape for Record<T> {
     type Value = T;
 
     fn read(&self, node: &Node, context: &mut Context) -> Option<T> {
-        let Some(table) = node.table() else {
-            context.wrong_type(node, "a table", "write `{ key = value }`");
-            return None;
-        };
-        let mut fields = Fields {
-            known: Vec::new(),
-            task: Task::Read {
-                table,
-                place: node.place,
-                context,
-            },
-        };
-        let value = (self.fields)(&mut fields);
-        fields.report_unknown();
-        value
+        read_table(node, context, self.fields)
     }
 
     fn describe(&self, describing: &mut Describing) -> Json {
         describing.shared(self.name, |describing| {
-            let required = describing.required;
-            let mut fields = Fields {
-                known: Vec::new(),
-                task: Task::Describe {
-                    describing,
-                    properties: Map::new(),
-                    needed: Vec::new(),
-                },
-            };
             // Without a table there is nothing to build, so the answer is always `None`.
-            let _nothing = (self.fields)(&mut fields);
-            let Task::Describe {
-                properties, needed, ..
-            } = fields.task
-            else {
-                return Json::Null;
-            };
-            let mut schema = json!({
-                "type": "object",
-                "additionalProperties": false,
-                "properties": properties,
-            });
-            if required == Required::Yes && !needed.is_empty() {
-                schema["required"] = json!(needed);
-            }
-            schema
+            describe_table(describing, |fields| {
+                let _nothing = (self.fields)(fields);
+            })
         })
     }
+}
+
+/// A table that may be switched off with `on = false`: its keys are checked all the same, and its value is none.
+pub struct Switched<T>(Record<T>);
+
+impl<T> Switched<T> {
+    /// A table that `fields` reads; `name` is unique among the records.
+    pub const fn new(name: &'static str, fields: fn(&mut Fields<'_>) -> Option<T>) -> Self {
+        Self(Record::new(name, fields))
+    }
+
+    fn is_on(fields: &mut Fields<'_>) -> bool {
+        let about = "whether it is at work; true unless given";
+        fields.optional("on", about, Flag).is_none_or(|on| on.value)
+    }
+}
+
+impl<T> Shape for Switched<T> {
+    type Value = Option<T>;
+
+    fn read(&self, node: &Node, context: &mut Context) -> Option<Option<T>> {
+        read_table(node, context, |fields| {
+            let is_on = Self::is_on(fields);
+            let value = (self.0.fields)(fields)?;
+            Some(is_on.then_some(value))
+        })
+    }
+
+    fn describe(&self, describing: &mut Describing) -> Json {
+        describing.shared(self.0.name, |describing| {
+            describe_table(describing, |fields| {
+                Self::is_on(fields);
+                let _nothing = (self.0.fields)(fields);
+            })
+        })
+    }
+}
+
+fn read_table<T>(
+    node: &Node,
+    context: &mut Context,
+    read: impl FnOnce(&mut Fields<'_>) -> Option<T>,
+) -> Option<T> {
+    let Some(table) = node.table() else {
+        context.wrong_type(node, "a table", "write `{ key = value }`");
+        return None;
+    };
+    let mut fields = Fields {
+        known: Vec::new(),
+        task: Task::Read {
+            table,
+            place: node.place,
+            context,
+        },
+    };
+    let value = read(&mut fields);
+    fields.report_unknown();
+    value
+}
+
+fn describe_table(describing: &mut Describing, describe: impl FnOnce(&mut Fields<'_>)) -> Json {
+    let required = describing.required;
+    let mut fields = Fields {
+        known: Vec::new(),
+        task: Task::Describe {
+            describing,
+            properties: Map::new(),
+            needed: Vec::new(),
+        },
+    };
+    describe(&mut fields);
+    let Task::Describe {
+        properties, needed, ..
+    } = fields.task
+    else {
+        return Json::Null;
+    };
+    let mut schema = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
+    });
+    if required == Required::Yes && !needed.is_empty() {
+        schema["required"] = json!(needed);
+    }
+    schema
 }
 
 /// The keys of one table, read or described.

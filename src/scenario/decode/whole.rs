@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::super::document::{Node, Value};
+use super::super::mechanisms::{Mechanisms, mechanisms};
 use super::super::{CalendarText, Closing, Measures, Named, Plan, Scenario};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
@@ -17,7 +18,7 @@ use crate::diagnostic::{At, Code, Diagnostic};
 const FORMAT: i64 = 1;
 
 /// Sections that a design may patch; the others decide which matters arise and how long they are watched.
-pub(crate) const PATCHABLE: [&str; 7] = [
+pub(crate) const PATCHABLE: [&str; 8] = [
     "departments",
     "levels",
     "desks",
@@ -25,6 +26,7 @@ pub(crate) const PATCHABLE: [&str; 7] = [
     "dispatch",
     "escalation",
     "closing",
+    "mechanisms",
 ];
 
 /// The name of the calendar that is always open.
@@ -117,6 +119,7 @@ struct Flow {
     dispatch: super::super::Dispatch,
     escalation: super::super::Escalation,
     closing: Closing,
+    mechanisms: Mechanisms,
 }
 
 fn flow(fields: &mut Fields<'_>) -> Flow {
@@ -126,10 +129,14 @@ fn flow(fields: &mut Fields<'_>) -> Flow {
     let escalation = fields.optional("escalation", about, Record::new("escalation", escalation));
     let about = "how cases are closed";
     let closing = fields.optional("closing", about, Record::new("closing", closing));
+    let about =
+        "mechanisms beyond dispatch, escalation and closing; each may be left out or switched off";
+    let mechanisms = fields.optional("mechanisms", about, Record::new("mechanisms", mechanisms));
     Flow {
         dispatch: dispatch.map_or_else(default_dispatch, |found| found.value),
         escalation: escalation.map_or_else(default_escalation, |found| found.value),
         closing: closing.map_or_else(Closing::default, |found| found.value),
+        mechanisms: mechanisms.map_or_else(Mechanisms::default, |found| found.value),
     }
 }
 
@@ -211,6 +218,7 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         dispatch: flow.dispatch,
         escalation: flow.escalation,
         closing: flow.closing,
+        mechanisms: flow.mechanisms,
         provenance: Vec::new(),
     })
 }

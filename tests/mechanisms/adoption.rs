@@ -1,0 +1,1 @@
+//! Adoption: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Attention: exact limits, the effect, and its reversal.

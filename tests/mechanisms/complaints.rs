@@ -1,0 +1,1 @@
+//! Complaints: exact limits, the effect, and its reversal.

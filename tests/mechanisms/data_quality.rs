@@ -1,0 +1,1 @@
+//! Data quality: exact limits, the effect, and its reversal.

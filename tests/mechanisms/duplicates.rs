@@ -1,0 +1,1 @@
+//! Duplicates: exact limits, the effect, and its reversal.

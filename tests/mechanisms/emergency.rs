@@ -1,0 +1,1 @@
+//! Emergency: exact limits, the effect, and its reversal.

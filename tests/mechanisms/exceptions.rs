@@ -1,0 +1,1 @@
+//! Exceptions: exact limits, the effect, and its reversal.

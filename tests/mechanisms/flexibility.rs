@@ -1,0 +1,1 @@
+//! Flexibility: exact limits, the effect, and its reversal.

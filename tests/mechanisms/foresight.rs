@@ -1,0 +1,1 @@
+//! Foresight: exact limits, the effect, and its reversal.

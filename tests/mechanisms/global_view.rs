@@ -1,0 +1,1 @@
+//! Global view: exact limits, the effect, and its reversal.

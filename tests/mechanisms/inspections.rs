@@ -1,0 +1,1 @@
+//! Inspections: exact limits, the effect, and its reversal.

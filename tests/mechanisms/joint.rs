@@ -1,0 +1,1 @@
+//! Joint work: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Lamps: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Learning: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Linkage: exact limits, the effect, and its reversal.

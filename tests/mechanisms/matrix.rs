@@ -1,0 +1,1 @@
+//! Line and block: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Meetings: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Messages: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Monitoring: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Motivation: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Orders from superiors: exact limits, the effect, and its reversal.

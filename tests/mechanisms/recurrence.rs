@@ -1,0 +1,1 @@
+//! Recurrence: exact limits, the effect, and its reversal.

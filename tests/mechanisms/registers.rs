@@ -1,0 +1,1 @@
+//! Registers: exact limits, the effect, and its reversal.

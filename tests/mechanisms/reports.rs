@@ -1,0 +1,1 @@
+//! Reports and forms: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Satisfaction: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Sensors: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Shifting: exact limits, the effect, and its reversal.

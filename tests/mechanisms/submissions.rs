@@ -1,0 +1,1 @@
+//! Submissions: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Switching: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Time limits: exact limits, the effect, and its reversal.

@@ -1,0 +1,1 @@
+//! Triage by algorithm: exact limits, the effect, and its reversal.
