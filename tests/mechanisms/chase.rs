@@ -10,22 +10,18 @@ fn without_gain_nothing_changes() {
     changes_nothing("chase", "work = \"30 min\"\nevery = \"1 days\"\ngain = 0");
 }
 
-/// A town that is short of people: half of its cases are late.
-fn short_of_people() -> String {
-    TOWN.replace(
-        "level = \"town\"\ndepartments = [\"works\"]\nstaff = 3",
-        "level = \"town\"\ndepartments = [\"works\"]\nstaff = 2",
-    )
-    .replace("rate = \"24 / day\"", "rate = \"28 / day\"")
-    .replace(
-        "deadline = \"5 working days\"",
-        "deadline = \"1 working days\"",
-    )
+/// A town in which many cases are late although it keeps up with them.
+fn late_town() -> String {
+    TOWN.replace("rate = \"24 / day\"", "rate = \"30 / day\"")
+        .replace(
+            "deadline = \"5 working days\"",
+            "deadline = \"6 working hours\"",
+        )
 }
 
 #[test]
 fn every_order_is_booked_and_more_pressure_makes_a_larger_backlog() {
-    let text = short_of_people()
+    let text = late_town()
         + "\n[designs.plain]\n\
            [designs.weak.mechanisms.chase]\nwork = \"15 min\"\nevery = \"1 days\"\ngain = 0.5\n\
            [designs.strong.mechanisms.chase]\nwork = \"15 min\"\nevery = \"4 h\"\ngain = 2\n";
