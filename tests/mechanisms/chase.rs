@@ -12,11 +12,10 @@ fn without_gain_nothing_changes() {
 
 /// A town in which many cases are late although it keeps up with them.
 fn late_town() -> String {
-    TOWN.replace("rate = \"24 / day\"", "rate = \"30 / day\"")
-        .replace(
-            "deadline = \"5 working days\"",
-            "deadline = \"6 working hours\"",
-        )
+    TOWN.replace(
+        "deadline = \"5 working days\"",
+        "deadline = \"6 working hours\"",
+    )
 }
 
 #[test]
