@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Scenario;
-use super::decode::{decode, is_whole, offer};
+use super::decode::{decode, is_whole, items, offer};
 use super::document::{self, Node, Value};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, Sources};
 
@@ -202,35 +202,51 @@ impl Document {
         root
     }
 
-    /// The designs from the first ancestor to the design itself; empty after a diagnostic.
+    /// The designs that a design extends, in the order they are applied, and the design itself last: ancestors before
+    /// those that extend them, each once. Empty after a circle was found.
     fn chain(&self, design: &str, found: &mut Diagnostics) -> Vec<&(At<String>, Node)> {
         let mut chain: Vec<&(At<String>, Node)> = Vec::new();
+        // Designs being looked at, each with those it extends that are still to come, the next one last.
+        let mut path: Vec<(&(At<String>, Node), Vec<&Node>)> = Vec::new();
         let mut next = self.design(design);
-        while let Some(entry) = next {
-            if let Some(start) = chain.iter().position(|seen| seen.0 == entry.0) {
-                found.push(cycle(&chain[start..]));
-                return Vec::new();
+        loop {
+            if let Some(entry) = next.take() {
+                if let Some(start) = path.iter().position(|(seen, _)| seen.0 == entry.0) {
+                    let around: Vec<_> = path[start..].iter().map(|(entry, _)| *entry).collect();
+                    found.push(cycle(&around));
+                    return Vec::new();
+                }
+                if !chain.iter().any(|seen| seen.0 == entry.0) {
+                    path.push((entry, extended(&entry.1)));
+                }
             }
-            chain.push(entry);
-            let Some(parent) = entry.1.get("extends") else {
-                break;
+            let Some((entry, parents)) = path.last_mut() else {
+                return chain;
             };
-            let Some(name) = parent.text() else {
-                break;
-            };
-            next = self.design(name);
-            if next.is_none() {
-                let names = self.design_names();
-                let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
-                let message = format!("there is no design `{}`", document::shortened(name));
-                found.push(
-                    Diagnostic::error(Code::UnknownName, parent.place, message)
-                        .help(offer(name, "designs", &names)),
-                );
+            match parents.pop() {
+                Some(parent) => next = self.parent(parent, found),
+                None => {
+                    chain.push(entry);
+                    path.pop();
+                }
             }
         }
-        chain.reverse();
-        chain
+    }
+
+    /// The design that an `extends` names.
+    fn parent(&self, node: &Node, found: &mut Diagnostics) -> Option<&(At<String>, Node)> {
+        let name = node.text()?;
+        let parent = self.design(name);
+        if parent.is_none() {
+            let names = self.design_names();
+            let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+            let message = format!("there is no design `{}`", document::shortened(name));
+            found.push(
+                Diagnostic::error(Code::UnknownName, node.place, message)
+                    .help(offer(name, "designs", &names)),
+            );
+        }
+        parent
     }
 
     fn check_baseline(&self, found: &mut Diagnostics) {
@@ -247,6 +263,17 @@ impl Document {
                     .help(offer(name, "designs", &names)),
             );
         }
+    }
+}
+
+/// What a design extends, the first last.
+fn extended(design: &Node) -> Vec<&Node> {
+    let Some(extends) = design.get("extends") else {
+        return Vec::new();
+    };
+    match items(extends) {
+        Some(several) => several.iter().rev().collect(),
+        None => vec![extends],
     }
 }
 

@@ -78,10 +78,27 @@ impl Shape for Designs {
     }
 }
 
+/// One text or a list of them; read elsewhere.
+struct OneOrMore;
+
+impl Shape for OneOrMore {
+    type Value = ();
+
+    fn read(&self, _: &Node, _: &mut Context) -> Option<()> {
+        Some(())
+    }
+
+    fn describe(&self, describing: &mut Describing) -> Json {
+        let (one, several) = (Text.describe(describing), List(Text).describe(describing));
+        json!({ "anyOf": [one, several] })
+    }
+}
+
 /// The keys of a design; its patches are only described.
 fn design(fields: &mut Fields<'_>) -> Option<()> {
     let _label = fields.optional("label", "long name for reports", Text);
-    let _extends = fields.optional("extends", "the design it patches further", Text);
+    let about = "the design it patches further, or several, applied in order";
+    let _extends = fields.optional("extends", about, OneOrMore);
     let about = "whether it means to have other people than the baseline";
     let _staff = fields.optional("changes_staff", about, Flag);
     let about = "paths taken out of the inherited scenario";

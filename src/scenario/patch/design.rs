@@ -113,7 +113,7 @@ fn check_own_keys(node: &Node, found: &mut Diagnostics) {
     let is_list = |node: &Node| items(node).is_some_and(|all| all.iter().all(is_text));
     for (key, want) in [
         ("label", "text"),
-        ("extends", "the name of a design"),
+        ("extends", "the name of a design, or a list of names"),
         ("changes_staff", "`true` or `false`"),
         ("remove", "a list of paths"),
     ] {
@@ -123,6 +123,7 @@ fn check_own_keys(node: &Node, found: &mut Diagnostics) {
         let right = match key {
             "changes_staff" => matches!(node.value, Value::Bool(_)),
             "remove" => is_list(node),
+            "extends" => is_text(node) || is_list(node),
             _ => is_text(node),
         };
         if !right {

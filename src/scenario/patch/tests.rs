@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::diagnostic::render::{Color, render};
 use crate::scenario::decode::tests::EVERY_KEY;
-use crate::scenario::{Named, Staff};
+use crate::scenario::{DispatchMode, Named, Staff};
 
 mod bad;
 
@@ -49,6 +49,32 @@ fn a_scenario_without_designs_has_the_design_baseline() {
     );
     assert_eq!(staff(&under(&document, "baseline"), "window"), 2);
     assert_eq!(document.design_declares("baseline"), Declared::default());
+}
+
+#[test]
+fn a_design_may_extend_several_in_order_and_each_once() {
+    let designs = "[designs.common]\ndesks.window.staff = 3\ndispatch.mode = \"parallel\"\n\
+        [designs.left]\nextends = \"common\"\ndesks.window.staff = 4\n\
+        [designs.right]\nextends = [\"common\"]\ndesks.window.speed = 2\n\
+        [designs.both]\nextends = [\"left\", \"right\"]\n\
+        [designs.crossed]\nextends = [\"right\", \"left\"]\ndesks.window.staff = 6\n";
+    let document = read(&format!("{SMALL}\n{designs}"), &[]);
+    // The common ancestor comes first and once, so it does not undo what `left` says.
+    let both = under(&document, "both");
+    assert_eq!(staff(&both, "window"), 4);
+    let speed = item(&both.desks, "window").speed;
+    assert_eq!(speed.map(|speed| speed.value), Some(2.0));
+    assert_eq!(both.dispatch.mode, DispatchMode::Parallel);
+    assert_eq!(staff(&under(&document, "crossed"), "window"), 6);
+}
+
+#[test]
+fn a_design_may_not_extend_itself_on_any_way() {
+    let designs = "[designs.a]\n[designs.b]\nextends = [\"a\", \"c\"]\n[designs.c]\nextends = [\"a\", \"b\"]\n";
+    let document = read(&format!("{SMALL}\n{designs}"), &[]);
+    let (scenario, found) = document.scenario("c");
+    assert!(scenario.is_none());
+    assert!(found.iter().any(|wrong| wrong.code == Code::DesignCycle));
 }
 
 #[test]

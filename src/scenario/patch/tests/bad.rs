@@ -897,7 +897,7 @@ error[E0103]: the design `a` has no key `desk`
 23 | desk.window.staff = 3
    | ^^^^
    |
-   = help: did you mean `desks`? the keys are `label`, `extends`, `changes_staff`, `remove`, `departments`, `levels`, `desks`, `categories`, `dispatch`, `escalation`, `closing`
+   = help: did you mean `desks`? the keys are `label`, `extends`, `changes_staff`, `remove`, `departments`, `levels`, `desks`, `categories`, `dispatch`, `escalation`, `closing`, `mechanisms`
 
 error[E0703]: `desks` has no `windo`
   --> x.toml:24:11
