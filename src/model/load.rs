@@ -7,6 +7,7 @@
 //! - Needs are drawn anew at each handling, where a matter keeps its own.
 //! - All units of a level are alike. With residents that differ, some desks have more than the mean.
 //! - Work that is repeated after preemption (`restart`), added at hand-overs, or done in overtime is left out.
+//! - Mechanisms (`[mechanisms]`) are left out: their own work, and what they change in the work of cases.
 //! - The starting backlog is left out; dated matters are spread over the whole run.
 //! - The first guess of the wait takes arrivals at a desk to be independent of each other ([`Guess`]).
 

@@ -1,6 +1,6 @@
 //! The load of every desk before any run, as text.
 
-use crate::model::{Arriving, DeskLoad, Model, NoGuess};
+use crate::model::{Arriving, DeskLoad, Mechanism, Model, NoGuess};
 use crate::outcome::Unit;
 use crate::report::number::{Scale, fixed};
 use crate::report::text::Look;
@@ -36,6 +36,21 @@ pub fn render(designs: &[(&Model, Vec<DeskLoad>)], look: &Look) -> String {
     note(
         "first guess of the wait: the long-run mean of Allen & Cunneen (1978), from the load alone; a run tells more. With ~ it is in opening hours, with arrivals spread evenly over them: too low where they come in peaks or while the desk is closed.",
     );
+    let at_work = |mechanism: &Mechanism| {
+        let mut designs = designs.iter();
+        designs.any(|(model, _)| model.mechanisms.has(*mechanism))
+    };
+    let left_out: Vec<&str> = Mechanism::ALL
+        .into_iter()
+        .filter(at_work)
+        .map(Mechanism::key)
+        .collect();
+    if !left_out.is_empty() {
+        note(&format!(
+            "not in the load: what the mechanisms at work add or save ({}). A run shows it.",
+            left_out.join(", ")
+        ));
+    }
     for (at, reason) in reasons.iter().enumerate() {
         note(&format!("({}) no first guess: {}", at + 1, reason.text()));
     }
