@@ -17,6 +17,8 @@ mod invariants;
 mod networks;
 #[path = "theory/priorities.rs"]
 mod priorities;
+#[path = "theory/quiet.rs"]
+mod quiet;
 #[path = "theory/single.rs"]
 mod single;
 #[path = "theory/varying.rs"]

@@ -57,7 +57,11 @@ pub struct Textbook {
 impl Textbook {
     /// Runs a scenario and checks the exact laws in every replication of every design.
     pub fn run(name: &str) -> Self {
-        let models = models(name, &text(name), &[]);
+        Self::of(name, models(name, &text(name), &[]))
+    }
+
+    /// Runs models and checks the exact laws in every replication of every design.
+    pub fn of(name: &str, models: Vec<Model>) -> Self {
         let results = run(&models);
         for design in &results.designs {
             for (outcome, first) in design.outcomes.iter().zip(&results.designs[0].outcomes) {
