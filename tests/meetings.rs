@@ -204,6 +204,7 @@ fn word(record: &Record) -> Option<String> {
         Step::Escalated => "escalated",
         Step::Returned => "returned",
         Step::Closed => "closed",
+        Step::Merged => "merged",
         Step::Abandoned => "abandoned",
         Step::Reopened => "reopened",
     };

@@ -57,7 +57,8 @@ impl Input {
         let Some(text) = text.filter(|_| !found.has_errors()) else {
             return Err(Stop::input(found, sources));
         };
-        let document = match Document::read(&mut sources, &name, &text, &overrides) {
+        let base = folder(&options.file);
+        let document = match Document::read_in(&mut sources, &name, &text, base, &overrides) {
             Ok(document) => document,
             Err(wrong) => return Err(Stop::input(wrong, sources)),
         };
@@ -67,7 +68,7 @@ impl Input {
         check_names(designs, &names, &mut sources, &mut found);
         let mut proof = Proof {
             document: &document,
-            base: folder(&options.file),
+            base,
             sources,
             found,
         };

@@ -11,6 +11,7 @@ use super::decode::{decode, is_whole, items, offer};
 use super::document::{self, Node, Value};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, Sources};
 
+mod base;
 mod design;
 mod path;
 mod write;
@@ -77,17 +78,31 @@ pub struct Document {
 }
 
 impl Document {
-    /// Parses a scenario and applies the overrides in order. Texts are added to `sources`, the scenario first.
-    ///
-    /// Fails on syntax and on overrides; what is wrong with keys and values is found by [`Self::scenario`].
+    /// Parses a scenario and applies the overrides in order, as [`Self::read_in`] does in the current folder.
     pub fn read(
         sources: &mut Sources,
         name: &str,
         text: &str,
         overrides: &[Override],
     ) -> Result<Self, Diagnostics> {
+        Self::read_in(sources, name, text, std::path::Path::new(""), overrides)
+    }
+
+    /// Parses a scenario, puts the files it patches under it, and applies the overrides in order. Texts are added to
+    /// `sources`, the scenario first; a `base` is a file relative to `folder`.
+    ///
+    /// Fails on syntax, on a base that cannot be read and on overrides; what is wrong with keys and values is found by
+    /// [`Self::scenario`].
+    pub fn read_in(
+        sources: &mut Sources,
+        name: &str,
+        text: &str,
+        folder: &std::path::Path,
+        overrides: &[Override],
+    ) -> Result<Self, Diagnostics> {
         let source = sources.add(name, text);
-        let mut root = document::parse(source, text)?;
+        let root = document::parse(source, text)?;
+        let mut root = base::with_bases(root, folder, sources)?;
         let mut found = Diagnostics::new();
         for argument in overrides {
             let text = format!("{}={}", argument.path, argument.value);

@@ -11,10 +11,18 @@ use super::decode::{Describing, Shape, scenario};
 pub fn schema() -> Json {
     let mut describing = Describing::new();
     let root = scenario().describe(&mut describing);
+    let mut defs = describing.into_defs();
+    // What a scenario needs, one with a base may have from there.
+    if let Some(whole) = defs.get_mut("scenario").and_then(Json::as_object_mut)
+        && let Some(needed) = whole.remove("required")
+    {
+        whole.insert("if".to_owned(), json!({ "not": { "required": ["base"] } }));
+        whole.insert("then".to_owned(), json!({ "required": needed }));
+    }
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "caseload scenario, format 1",
         "$ref": root["$ref"],
-        "$defs": describing.into_defs(),
+        "$defs": defs,
     })
 }

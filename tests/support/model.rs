@@ -12,7 +12,7 @@ use caseload::scenario::{Document, Override};
 /// When the scenario has an error; the message has `name` and everything that was found.
 pub fn models(name: &str, text: &str, base: &Path, overrides: &[Override]) -> Vec<Model> {
     let mut sources = Sources::new();
-    let document = Document::read(&mut sources, name, text, overrides)
+    let document = Document::read_in(&mut sources, name, text, base, overrides)
         .unwrap_or_else(|found| panic!("{name}: {found:?}\n{text}"));
     let (scenarios, found) = document.check_all();
     assert!(!found.has_errors(), "{name}: {found:?}\n{text}");

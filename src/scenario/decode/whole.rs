@@ -172,6 +172,10 @@ fn heading(fields: &mut Fields<'_>) -> Option<Heading> {
         "version of the format, as `caseload = 1`",
         Format,
     );
+    let about = "another scenario file, of which this one says what is different";
+    let _base = fields.optional("base", about, Text);
+    let about = "paths taken out of the base first";
+    let _remove = fields.optional("remove", about, List(Text));
     let title = fields.required("title", "what the scenario is about, in a line", Text);
     let question = fields.required("question", "the question the scenario answers", Text);
     let notes = fields.optional("notes", "free text", Text);

@@ -414,3 +414,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_scenario_may_say_only_what_differs_from_another_file() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("below")).unwrap();
+    let base = format!("{SMALL}\n[designs.a]\n[designs.b]\ndesks.window.staff = 5\n");
+    std::fs::write(folder.path().join("below/town.toml"), base).unwrap();
+    let middle = "base = \"below/town.toml\"\ndesks.window.staff = 3\n";
+    std::fs::write(folder.path().join("middle.toml"), middle).unwrap();
+    let text = "base = \"middle.toml\"\nremove = [\"designs.b\"]\ntitle = \"Another\"\ndesigns.c.desks.window.staff = 7\n";
+    let read = |text: &str| {
+        let mut sources = Sources::new();
+        Document::read_in(&mut sources, "x.toml", text, folder.path(), &[])
+    };
+    let document = read(text).unwrap();
+    let names: Vec<String> = document
+        .design_names()
+        .into_iter()
+        .map(|name| name.value)
+        .collect();
+    assert_eq!(names, ["a", "c"]);
+    let scenario = under(&document, "a");
+    assert_eq!(
+        (staff(&scenario, "window"), scenario.title.as_str()),
+        (3, "Another")
+    );
+    assert_eq!(staff(&under(&document, "c"), "window"), 7);
+    let code = |text: &str| read(text).unwrap_err().iter().next().unwrap().code;
+    assert_eq!(code("base = \"none.toml\""), Code::FileMissing);
+    assert_eq!(code("remove = [\"plan.seed\"]"), Code::ConflictingKeys);
+}
