@@ -16,6 +16,8 @@ pub mod escalation;
 pub mod figure;
 pub(crate) mod hooks;
 pub mod intake;
+mod later;
+mod routine;
 
 pub mod adoption;
 pub mod attention;

@@ -151,7 +151,9 @@ impl DeskLedger {
         let first = task.split.clamp(redone, to);
         self.activities[Activity::Rework as usize] += redone - from;
         self.activities[task.first as usize] += first - redone;
-        self.activities[task.second as usize] += to - first;
+        let second = (task.total - task.again).clamp(first, to);
+        self.activities[task.second as usize] += second - first;
+        self.activities[Activity::CollectAgain as usize] += to - second;
         task.worked = to;
     }
 }

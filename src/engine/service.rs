@@ -18,6 +18,8 @@ pub(crate) struct Order {
     pub(crate) hours: (f64, f64),
     pub(crate) first: Activity,
     pub(crate) second: Activity,
+    /// Hands-on hours after that of checking and collecting again what was there already.
+    pub(crate) again: f64,
     /// How often tasks of this kind have been sent in this handling.
     pub(crate) attempt: u64,
 }
@@ -55,6 +57,7 @@ impl<O: Observer> Simulation<'_, O> {
         let kind = &self.model.desk_kinds[self.desks[desk].kind];
         let ticks = |hours: f64| Span::from_hours(hours / kind.rate).ticks();
         let split = ticks(order.hours.0);
+        let again = ticks(order.again);
         let at = &self.cases[case];
         let without_authority = matches!(order.kind, TaskKind::Need(_))
             && !at.status.authorised
@@ -63,10 +66,11 @@ impl<O: Observer> Simulation<'_, O> {
             order: 0,
             due: at.work_due,
             queued: self.now,
-            total: split + ticks(order.hours.1),
+            total: split + ticks(order.hours.1) + again,
             worked: 0,
             redo: 0,
             split,
+            again,
             extra: 0,
             case,
             desk: desk as u32,
@@ -357,6 +361,7 @@ impl<O: Observer> Simulation<'_, O> {
             worked: 0,
             redo: 0,
             split: total,
+            again: 0,
             extra: 0,
             case: NONE,
             desk: desk as u32,

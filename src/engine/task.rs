@@ -81,6 +81,8 @@ pub(crate) struct Task {
     pub(crate) redo: i64,
     /// Work below this mark is of the first activity, above of the second.
     pub(crate) split: i64,
+    /// The last part of the work: checking and collecting again what was there already.
+    pub(crate) again: i64,
     /// Work to do first: of taking over, or of turning to this task.
     pub(crate) extra: i64,
     /// The case, or none when it went on without this branch.
@@ -120,9 +122,9 @@ impl Task {
     pub(crate) fn stretch(&mut self, factor: f64) {
         debug_assert_eq!(self.worked, 0, "work that is begun is not changed");
         let scale = |ticks: i64| (ticks as f64 * factor).round() as i64;
-        let first = scale(self.split);
-        self.total = first + scale(self.total - self.split);
-        self.split = first;
+        let (first, last) = (scale(self.split), scale(self.again));
+        self.total = first + scale(self.total - self.split - self.again) + last;
+        (self.split, self.again) = (first, last);
     }
 
     /// Work left, in ticks of duty.
@@ -279,7 +281,22 @@ pub(crate) struct Case {
     pub(crate) chases: u8,
     pub(crate) severity: u8,
     pub(crate) class: u8,
+    pub(crate) nature: Nature,
     pub(crate) status: Status,
+}
+
+/// Where a case comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Nature {
+    /// A matter of the stream.
+    #[default]
+    Matter,
+    /// A further report of a matter that is a case already.
+    Copy,
+    /// A matter that has come again; how many came before it in the same chain.
+    Recurring(u8),
+    /// A matter that nobody would have reported without the service of earlier ones.
+    Induced,
 }
 
 /// Flags of a case.

@@ -72,6 +72,7 @@ impl<O: Observer> Simulation<'_, O> {
                 hours: (hours, 0.0),
                 first: Activity::Transfer,
                 second: Activity::Transfer,
+                again: 0.0,
                 attempt,
             };
             self.send(case, desk, order);
@@ -97,6 +98,7 @@ impl<O: Observer> Simulation<'_, O> {
             hours: (hours, 0.0),
             first,
             second: first,
+            again: 0.0,
             attempt,
         };
         let mut to = (order, model.desk_in(kind, unit));
@@ -193,6 +195,7 @@ impl<O: Observer> Simulation<'_, O> {
             hours: (work.sample(key), 0.0),
             first: Activity::Triage,
             second: Activity::Triage,
+            again: 0.0,
             attempt,
         };
         self.send(
@@ -299,6 +302,7 @@ impl<O: Observer> Simulation<'_, O> {
             hours: (work.sample(self.visit_key(case, Purpose::Merge)), 0.0),
             first: Activity::Coordinate,
             second: Activity::Coordinate,
+            again: 0.0,
             attempt: 0,
         };
         self.send(case, desk, order);

@@ -134,6 +134,7 @@ impl<O: Observer> Simulation<'_, O> {
             hours: (work.sample(self.visit_key(case, Purpose::Transfer)), 0.0),
             first: Activity::Transfer,
             second: Activity::Transfer,
+            again: 0.0,
             attempt: 0,
         };
         self.send(case, desk, order);
@@ -226,6 +227,7 @@ impl<O: Observer> Simulation<'_, O> {
             hours: (work.sample(self.visit_key(case, Purpose::Decide)), 0.0),
             first: Activity::Handle,
             second: Activity::Handle,
+            again: 0.0,
             attempt: 0,
         };
         self.send(case, desk, order);

@@ -23,7 +23,7 @@ pub(crate) struct Hooks {
     pub(crate) created: bool,
     /// [`Simulation::on_enter`].
     pub(crate) enter: bool,
-    /// [`Simulation::adjust_intake`].
+    /// [`Simulation::on_take_in`] and [`Simulation::adjust_intake`].
     pub(crate) intake: bool,
     /// [`Simulation::wrong_chance`].
     pub(crate) wrong: bool,
@@ -83,6 +83,10 @@ pub(crate) struct IntakeWork {
     pub(crate) triage: f64,
     /// Hands-on hours of collecting fields.
     pub(crate) collect: f64,
+    /// Hands-on hours of collecting again fields that were found and out of date.
+    pub(crate) again: f64,
+    /// Hands-on hours of checking what was found, and of putting right what was handed in.
+    pub(crate) check: f64,
 }
 
 impl<O: Observer> Simulation<'_, O> {
@@ -101,6 +105,12 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A case arrives at a level, before severity, age and intake are looked at. Says whether it is gone.
     pub(crate) fn on_enter(&mut self, case: u32) -> bool {
+        let _ = case;
+        false
+    }
+
+    /// A case stands before the intake of its level. Says whether a mechanism takes it in instead, now or later.
+    pub(crate) fn on_take_in(&mut self, case: u32) -> bool {
         let _ = case;
         false
     }

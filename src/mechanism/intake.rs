@@ -3,7 +3,7 @@
 use crate::engine::events::Timer;
 use crate::engine::queue::NONE;
 use crate::engine::service::Order;
-use crate::engine::task::{Case, Split, Status, TaskKind};
+use crate::engine::task::{Case, Nature, Split, Status, TaskKind};
 use crate::engine::{Observer, Simulation, Step};
 use crate::id::Id;
 use crate::mechanism::hooks::IntakeWork;
@@ -23,12 +23,18 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A matter becomes a case at the place where it happens.
     pub(crate) fn create(&mut self, matter: &Matter) {
+        self.create_as(matter, matter.key, Nature::Matter);
+    }
+
+    /// A matter becomes a case of some nature. What the matter is (severity, competence, needs) is drawn from `marks`,
+    /// everything else from its key.
+    pub(crate) fn create_as(&mut self, matter: &Matter, marks: Key, nature: Nature) {
         let number = self.arrived;
         self.arrived += 1;
         let model = self.model;
         let category = &model.categories[matter.category];
         let severity = matter.severity.unwrap_or_else(|| {
-            rank(&category.severity, || matter.key.purpose(Purpose::Severity)) as u8 + 1
+            rank(&category.severity, || marks.purpose(Purpose::Severity)) as u8 + 1
         });
         let lowest_class = model.classes as u8 - 1;
         let due = matter.due.unwrap_or_else(|| {
@@ -50,7 +56,7 @@ impl<O: Observer> Simulation<'_, O> {
                 ..Split::default()
             },
             open_at: 0,
-            needs: drawn_needs(category, matter.key),
+            needs: drawn_needs(category, marks),
             wanted: 0,
             done: 0,
             running: 0,
@@ -59,7 +65,7 @@ impl<O: Observer> Simulation<'_, O> {
             back_to: None,
             decided_at: None,
             category: matter.category,
-            competence: competence(model, category, matter.key),
+            competence: competence(model, category, marks),
             tasks: NONE,
             generation: 0,
             wait_desk: 0,
@@ -79,6 +85,7 @@ impl<O: Observer> Simulation<'_, O> {
             class: category
                 .class
                 .unwrap_or(lowest_class.saturating_sub(severity - 1)),
+            nature,
             status: Status::default(),
         });
         self.ledger.created(self.now, matter.category);
@@ -124,36 +131,52 @@ impl<O: Observer> Simulation<'_, O> {
     /// Sends the case to the intake desk of its level, or on when the intake takes nobody's time.
     pub(crate) fn take_in(&mut self, case: u32) {
         let model = self.model;
+        if self.hooks.intake && self.on_take_in(case) {
+            return;
+        }
         let Some(intake) = &model.levels[self.level_of(case)].intake else {
             return;
         };
         let key = self.visit_key(case, Purpose::Triage);
-        let mut triage = intake.work.as_ref().map_or(0.0, |work| work.sample(key));
         let fields = model.categories[self.cases[case].category].fields;
-        let mut collect = intake.collect.to_hours() * f64::from(fields);
+        let mut work = IntakeWork {
+            triage: intake.work.as_ref().map_or(0.0, |work| work.sample(key)),
+            collect: intake.collect.to_hours() * f64::from(fields),
+            again: 0.0,
+            check: 0.0,
+        };
         if self.hooks.intake {
-            IntakeWork { triage, collect } =
-                self.adjust_intake(case, IntakeWork { triage, collect });
+            work = self.adjust_intake(case, work);
         }
-        if intake.work.is_none() && triage == 0.0 && collect == 0.0 {
+        let again = work.again + work.check;
+        if intake.work.is_none() && work.triage == 0.0 && work.collect == 0.0 && again == 0.0 {
             self.handle(case);
             return;
         }
-        let again = if self.cases[case].status.collected {
-            Activity::CollectAgain
-        } else {
-            Activity::CollectFirst
-        };
-        self.cases[case].status.collected |= collect > 0.0;
+        let second = self.collecting(case, work.collect + work.again > 0.0);
         let desk = model.desk_in(intake.desk, self.cases[case].unit);
         let order = Order {
             kind: TaskKind::Intake,
-            hours: (triage, collect),
+            hours: (work.triage, work.collect),
             first: Activity::Triage,
-            second: again,
+            second,
+            again,
             attempt: 0,
         };
         self.send(case, desk, order);
+    }
+
+    /// What collecting fields of a case is booked as. When some are collected now, the citizen or firm hands them in.
+    pub(crate) fn collecting(&mut self, case: u32, is_collected: bool) -> Activity {
+        let at = &mut self.cases[case];
+        let before = at.status.collected;
+        at.status.collected |= is_collected;
+        at.submissions = at.submissions.saturating_add(u16::from(is_collected));
+        if before {
+            Activity::CollectAgain
+        } else {
+            Activity::CollectFirst
+        }
     }
 
     /// The level a case is at.

@@ -31,6 +31,7 @@ pub mod orders;
 pub mod recurrence;
 pub mod registers;
 pub mod reports;
+pub mod routine;
 pub mod satisfaction;
 pub mod sensors;
 pub mod shifting;
