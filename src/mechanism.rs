@@ -12,6 +12,7 @@ use crate::model::Mechanism;
 
 pub mod closing;
 pub mod dispatch;
+mod draws;
 pub mod escalation;
 pub mod figure;
 pub(crate) mod hooks;
@@ -253,6 +254,10 @@ impl<O: Observer> Simulation<'_, O> {
     pub(crate) fn mechanism_task_done(&mut self, mechanism: Mechanism, task: &Task) {
         match mechanism {
             Mechanism::Chase => self.chase_done(task),
+            Mechanism::Registers => self.registers_done(task),
+            Mechanism::Duplicates => self.duplicates_done(task),
+            Mechanism::DataQuality => self.data_quality_done(task),
+            Mechanism::Recurrence => self.recurrence_done(task),
             // The hours are booked already; only those named above have something more to do.
             _ => {}
         }

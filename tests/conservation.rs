@@ -84,7 +84,95 @@ fn scenario(number: u64) -> String {
     }
     categories(c, &mut text);
     sources(c, &mut text);
+    information(c, &mut text);
     text
+}
+
+/// Mechanisms of information: registers, submissions, duplicates, data quality, recurrence, satisfaction.
+fn information(c: &mut Choices, text: &mut String) {
+    let routine = |c: &mut Choices| {
+        let desk = c.pick(&["front-village", "front-town", "front-district"]);
+        let every = c.pick(&["10 h", "3 days"]);
+        format!("work = {}, every = \"{every}\", desk = \"{desk}\"", c.work())
+    };
+    if c.often(0.25) {
+        let stale = c.pick(&["stale = 0.3", "lasts = \"5 days\""]);
+        let _ = writeln!(
+            text,
+            "[mechanisms.registers.base.population]\nshare = {:.2}\nhit = {:.2}\n{stale}\nverify = \"20 s\"\ndepartments = [\"a\"]",
+            0.5 * c.uniform(),
+            c.uniform()
+        );
+        if c.often(0.5) {
+            let _ = writeln!(text, "upkeep = {{ {} }}", routine(c));
+        }
+        *text += "[mechanisms.registers.base.land]\nfields = { plain = 1, joint = 0 }\nverify = \"1 min\"\n";
+        if c.often(0.5) {
+            *text += "[mechanisms.registers.departments]\nfields = 5\ncollect = \"2 min\"\nverify = \"30 s\"\n";
+            *text += c.pick(&[
+                "",
+                "connected = [\"a\", \"b\", \"c\"]\nhit = 0.7\n",
+                "edges = [{ between = [\"a\", \"c\"], hit = 0.4 }]\n",
+            ]);
+        }
+    }
+    if c.often(0.25) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.submissions]\nper_service = {:.2}\nexempt = {:.2}\nwrong = 0.1\nreceive = \"4 min\"\nerror = 0.2\ncorrect = {}",
+            1.0 + 3.0 * c.uniform(),
+            c.uniform(),
+            c.work()
+        );
+        if c.often(0.5) {
+            *text += "delay = { exponential = { mean = \"20 h\" } }\n";
+        }
+    }
+    if c.often(0.3) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.duplicates]\nreports = {:.2}\nafter = {{ exponential = {{ mean = \"10 h\" }} }}\nrecall = {:.2}\nmerge_work = {}",
+            c.uniform(),
+            c.uniform(),
+            c.work()
+        );
+        if c.often(0.5) {
+            *text += "false_merge = 0.1\nfound_after = { exponential = { mean = \"30 h\" } }\n";
+        }
+        if c.often(0.5) {
+            *text += "notice = { exponential = { mean = \"10 h\" } }\n";
+        }
+    }
+    if c.often(0.25) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.data_quality]\nlasts = \"10 days\"\nrework = 0.5"
+        );
+        if text.contains("\nwrong = { probability") {
+            *text += "wrong = 0.4\n";
+        }
+        if c.often(0.7) {
+            let _ = writeln!(text, "upkeep = {{ {}, restores = 0.6 }}", routine(c));
+        }
+    }
+    if c.often(0.25) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.recurrence]\nchance = {:.2}\nafter = {{ exponential = {{ mean = \"30 h\" }} }}\nclustered = {:.2}",
+            0.9 * c.uniform(),
+            c.uniform()
+        );
+        if c.often(0.7) {
+            let _ = writeln!(text, "analysis = {{ {}, finds = 0.5 }}", routine(c));
+        }
+    }
+    if c.often(0.25) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.satisfaction]\nexpected = \"2 days\"\nopenness = {:.2}\ninduced = 0.9\nafter = {{ exponential = {{ mean = \"20 h\" }} }}",
+            c.uniform()
+        );
+    }
 }
 
 fn flow(c: &mut Choices, text: &mut String) {

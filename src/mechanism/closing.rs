@@ -56,7 +56,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Everything has to be done again.
-    fn start_over(&mut self, case: u32) {
+    pub(crate) fn start_over(&mut self, case: u32) {
         let at = &mut self.cases[case];
         at.done = 0;
         at.rounds = at.rounds.saturating_add(1);

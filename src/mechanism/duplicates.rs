@@ -1,19 +1,348 @@
 #![doc = include_str!("duplicates.md")]
 
+use crate::engine::queue::NONE;
+use crate::engine::service::Order;
+use crate::engine::task::{Case, Nature, Task, TaskKind};
 use crate::engine::{Observer, Simulation};
-use crate::mechanism::figure::Figure;
+use crate::mechanism::draws::geometric;
+use crate::mechanism::figure::{Figure, Per};
+use crate::mechanism::hooks::IntakeWork;
+use crate::mechanism::later::{Coming, Later};
+use crate::model::figure::{Better, Unit};
+use crate::model::{Activity, Mechanism};
+use crate::random::{Key, Purpose};
+use crate::stream::Matter;
+use crate::time::{Span, Time};
+
+/// Further reports that became cases.
+const COPIES: usize = 0;
+/// Copies that were merged with their case.
+const MERGED: usize = 1;
+/// Copies that were answered because their case was closed.
+const ANSWERED: usize = 2;
+/// Genuine cases that were merged wrongly.
+const MISTAKEN: usize = 3;
+/// Ticks until matters were noticed.
+const NOTICE_TIME: usize = 4;
+/// Matters that were noticed.
+const NOTICED: usize = 5;
 
 /// What this mechanism lets a run show.
-pub(crate) const FIGURES: &[Figure] = &[];
+pub(crate) const FIGURES: &[Figure] = &[
+    Figure {
+        name: "copies_cases",
+        label: "further reports",
+        unit: Unit::Cases,
+        better: Better::Neither,
+        at: COPIES,
+        per: Per::Window,
+    },
+    Figure {
+        name: "copies_share",
+        label: "further reports among cases",
+        unit: Unit::Share,
+        better: Better::Neither,
+        at: COPIES,
+        per: Per::Created,
+    },
+    Figure {
+        name: "copies_merged_cases",
+        label: "further reports merged",
+        unit: Unit::Cases,
+        better: Better::Neither,
+        at: MERGED,
+        per: Per::Window,
+    },
+    Figure {
+        name: "copies_answered_cases",
+        label: "further reports of what was closed",
+        unit: Unit::Cases,
+        better: Better::Neither,
+        at: ANSWERED,
+        per: Per::Window,
+    },
+    Figure {
+        name: "false_merges_cases",
+        label: "cases merged wrongly",
+        unit: Unit::Cases,
+        better: Better::Lower,
+        at: MISTAKEN,
+        per: Per::Window,
+    },
+    Figure {
+        name: "noticing_mean_h",
+        label: "time until a matter is noticed",
+        unit: Unit::Hours,
+        better: Better::Lower,
+        at: NOTICE_TIME,
+        per: Per::Tally(NOTICED),
+    },
+];
 
 /// What this mechanism remembers during a run.
 #[derive(Debug, Default)]
-pub(crate) struct State {}
+pub(crate) struct State {
+    /// Reports that are still to come.
+    later: Later,
+    /// The case that the copy about to be created is a copy of.
+    next: Link,
+    /// By record of a case: what it has to do with another one.
+    links: Vec<Link>,
+}
+
+/// What a case has to do with another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Link {
+    /// Nothing.
+    #[default]
+    None,
+    /// It is a copy of the case with this record and low half of its number.
+    CopyOf(u32, u32),
+    /// It was merged wrongly, and nobody knows of it.
+    Lost,
+}
+
+/// What draws of this mechanism decide.
+mod draw {
+    pub(super) const REPORTS: u64 = 0;
+    pub(super) const NOTICE: u64 = 1;
+    pub(super) const AFTER: u64 = 2;
+    pub(super) const COPY: u64 = 3;
+    pub(super) const RECOGNISED: u64 = 4;
+    pub(super) const MISTAKEN: u64 = 5;
+    pub(super) const FOUND: u64 = 6;
+    pub(super) const MERGE: u64 = 7;
+}
+
+/// The key of a draw about a matter that is no case yet; that of its case is the same.
+fn matter_key(key: Key, what: u64) -> Key {
+    key.purpose(Purpose::Mechanism)
+        .child(Mechanism::Duplicates as u64)
+        .child(what)
+}
 
 impl<O: Observer> Simulation<'_, O> {
-    /// Sets up the state and the first timers.
+    /// Nothing happens before a matter arises.
     pub(super) fn begin_duplicates(&mut self) {}
 
-    /// A timer of this mechanism goes off.
-    pub(super) fn duplicates_timer(&mut self, _a: u32, _b: u32) {}
+    /// The number of further reports of a matter.
+    fn further_reports(&self, key: Key) -> u32 {
+        self.model.mechanisms.duplicates.as_ref().map_or(0, |given| {
+            geometric(matter_key(key, draw::REPORTS), given.reports).min(given.at_most)
+        })
+    }
+
+    /// A matter arises: it becomes a case when the first of those who report it notices it. Says whether that is later.
+    pub(super) fn await_notice(&mut self, matter: &Matter) -> bool {
+        let model = self.model;
+        let duplicates = model.mechanisms.duplicates.as_ref();
+        let Some(notice) = duplicates.and_then(|given| given.notice.as_ref()) else {
+            return false;
+        };
+        if matter.time < Time::ZERO {
+            return false;
+        }
+        let key = matter_key(matter.key, draw::NOTICE);
+        let first = (0..=self.further_reports(matter.key))
+            .map(|report| notice.sample(key.child(report.into())))
+            .fold(f64::INFINITY, f64::min);
+        let delay = Span::from_hours(first);
+        self.tally(Mechanism::Duplicates, NOTICED, 1);
+        self.tally(Mechanism::Duplicates, NOTICE_TIME, delay.ticks());
+        delay > Span::ZERO
+            && self.come_later(
+                delay,
+                Coming {
+                    matter: *matter,
+                    marks: matter.key,
+                    nature: Nature::Matter,
+                    tag: (NONE, 0),
+                },
+            )
+    }
+
+    /// A case is created: others will report it, too, unless it is such a report itself or was open from the start.
+    pub(super) fn await_reports(&mut self, case: u32) {
+        let model = self.model;
+        let Some(duplicates) = &model.mechanisms.duplicates else {
+            return;
+        };
+        let link = std::mem::take(&mut self.states.duplicates.next);
+        self.set_link(case, link);
+        let at = &self.cases[case];
+        if at.nature == Nature::Copy || at.created < Time::ZERO {
+            return;
+        }
+        let (key, severity, tag) = (at.key, at.severity, (case, at.number as u32));
+        for report in 0..self.further_reports(key) {
+            let number = u64::from(report);
+            let after = duplicates
+                .after
+                .sample(matter_key(key, draw::AFTER).child(number));
+            let own = matter_key(key, draw::COPY).child(number);
+            let matter = Matter {
+                severity: Some(severity),
+                ..self.matter_like(case, own)
+            };
+            let coming = Coming {
+                matter,
+                marks: key,
+                nature: Nature::Copy,
+                tag,
+            };
+            self.come_later(Span::from_hours(after), coming);
+        }
+    }
+
+    fn come_later(&mut self, after: Span, coming: Coming) -> bool {
+        let kept = self.states.duplicates.later.keep(coming);
+        if let Some(at) = kept {
+            self.set_mechanism_timer(Mechanism::Duplicates, after, at, NONE);
+        }
+        kept.is_some()
+    }
+
+    /// A report comes, or a wrong merge is found out.
+    pub(super) fn duplicates_timer(&mut self, a: u32, low: u32) {
+        if low != NONE {
+            self.find_lost(a, low);
+            return;
+        }
+        let Some(coming) = self.states.duplicates.later.take(a) else {
+            return;
+        };
+        if coming.nature == Nature::Copy {
+            self.tally(Mechanism::Duplicates, COPIES, 1);
+            self.states.duplicates.next = Link::CopyOf(coming.tag.0, coming.tag.1);
+        }
+        self.create_now(&coming);
+    }
+
+    /// A case stands before an intake: a copy may be recognised there, and a genuine case taken for one. Says whether it is.
+    pub(super) fn recognise(&mut self, case: u32) -> bool {
+        let model = self.model;
+        let Some(duplicates) = &model.mechanisms.duplicates else {
+            return false;
+        };
+        let visit = self.visit(case);
+        let draw = |what| self.case_key(case, Mechanism::Duplicates, what).child(visit);
+        let at = &self.cases[case];
+        let is_new = at.hops == 0 && at.rounds == 0;
+        let what = match self.link(case) {
+            Link::CopyOf(of, low) if !self.is_open(of, low) => ANSWERED,
+            Link::CopyOf(..) if draw(draw::RECOGNISED).uniform() < duplicates.recall => MERGED,
+            Link::None if is_new && draw(draw::MISTAKEN).uniform() < duplicates.false_merge => {
+                MISTAKEN
+            }
+            _ => return false,
+        };
+        let merge = if what == ANSWERED {
+            0.0
+        } else {
+            duplicates.merge_work.sample(draw(draw::MERGE))
+        };
+        let order = Order {
+            kind: TaskKind::Step(Mechanism::Duplicates, what as u8),
+            hours: (self.triage_alone(case), merge),
+            first: Activity::Triage,
+            second: Activity::Coordinate,
+            again: 0.0,
+            attempt: 0,
+        };
+        match self.front_desk(case) {
+            Some(desk) => self.send(case, desk, order),
+            None => self.recognised(case, what),
+        }
+        true
+    }
+
+    /// Hours of triage of a case of which nothing is collected.
+    fn triage_alone(&mut self, case: u32) -> f64 {
+        let model = self.model;
+        let intake = model.levels[self.level_of(case)].intake.as_ref();
+        let Some(triage) = intake.and_then(|intake| intake.work.as_ref()) else {
+            return 0.0;
+        };
+        let work = IntakeWork {
+            triage: triage.sample(self.visit_key(case, Purpose::Triage)),
+            ..IntakeWork::default()
+        };
+        self.adjust_intake(case, work).triage
+    }
+
+    /// The triage of a copy, or of a case taken for one, is done.
+    pub(super) fn duplicates_done(&mut self, task: &Task) {
+        if let TaskKind::Step(_, what) = task.kind {
+            self.recognised(task.case, usize::from(what));
+        }
+    }
+
+    fn recognised(&mut self, case: u32, what: usize) {
+        self.tally(Mechanism::Duplicates, what, 1);
+        if what == MISTAKEN {
+            self.lose(case);
+        } else {
+            self.merge_away(case);
+        }
+    }
+
+    /// A genuine case was merged wrongly: nobody knows of it until that is found out.
+    fn lose(&mut self, case: u32) {
+        let model = self.model;
+        let duplicates = model.mechanisms.duplicates.as_ref();
+        let Some(found_after) = duplicates.and_then(|given| given.found_after.as_ref()) else {
+            return;
+        };
+        self.touch(case);
+        self.set_link(case, Link::Lost);
+        // Thresholds of age are for cases that somebody knows of.
+        let generation = self.cases.generation();
+        let at = &mut self.cases[case];
+        at.generation = generation;
+        at.status.overage = false;
+        let low = at.number as u32;
+        let key = self.case_key(case, Mechanism::Duplicates, draw::FOUND);
+        let after = Span::from_hours(found_after.sample(key));
+        self.set_mechanism_timer(Mechanism::Duplicates, after, case, low);
+    }
+
+    /// It is found out that a case was merged wrongly: it is taken in and worked as rework.
+    fn find_lost(&mut self, case: u32, low: u32) {
+        if self.cases.numbered(case, low).is_none() || self.link(case) != Link::Lost {
+            return;
+        }
+        self.set_link(case, Link::None);
+        self.start_over(case);
+        self.enter_level(case);
+    }
+
+    /// Work on a copy is work on what is handled already.
+    pub(super) fn book_copy(&self, case: u32, mut order: Order) -> Order {
+        if self.cases[case].nature == Nature::Copy && order.first == Activity::Handle {
+            order.first = Activity::Duplicate;
+        }
+        if self.cases[case].nature == Nature::Copy && order.second == Activity::Handle {
+            order.second = Activity::Duplicate;
+        }
+        order
+    }
+
+    /// Whether a case is still open: neither gone nor closed to come back perhaps.
+    fn is_open(&self, case: u32, low: u32) -> bool {
+        let is_open = |at: &Case| !at.status.dormant;
+        self.cases.numbered(case, low).is_some_and(is_open)
+    }
+
+    fn link(&self, case: u32) -> Link {
+        let links = &self.states.duplicates.links;
+        links.get(case as usize).copied().unwrap_or_default()
+    }
+
+    fn set_link(&mut self, case: u32, link: Link) {
+        let links = &mut self.states.duplicates.links;
+        if links.len() <= case as usize {
+            links.resize(case as usize + 1, Link::None);
+        }
+        links[case as usize] = link;
+    }
 }

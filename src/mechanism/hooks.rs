@@ -56,28 +56,41 @@ impl Hooks {
         let any = |list: &[Mechanism]| list.iter().any(|&mechanism| mechanisms.has(mechanism));
         Self {
             any: mechanisms.any(),
-            matter: any(&[]),
-            created: any(&[Mechanism::Chase]),
-            enter: any(&[]),
-            intake: any(&[]),
-            wrong: any(&[]),
-            need: any(&[]),
+            matter: any(&[Mechanism::Duplicates]),
+            created: any(&[
+                Mechanism::Chase,
+                Mechanism::Registers,
+                Mechanism::Duplicates,
+            ]),
+            enter: any(&[Mechanism::Duplicates]),
+            intake: any(&[
+                Mechanism::Registers,
+                Mechanism::Submissions,
+                Mechanism::Duplicates,
+            ]),
+            wrong: any(&[Mechanism::DataQuality]),
+            need: any(&[Mechanism::Registers, Mechanism::Duplicates]),
             start: any(&[]),
             choose: any(&[]),
             join: any(&[]),
-            completed: any(&[]),
-            handled: any(&[]),
-            rework: any(&[]),
+            completed: any(&[Mechanism::Registers]),
+            handled: any(&[Mechanism::DataQuality]),
+            rework: any(&[Mechanism::DataQuality]),
             climb: any(&[]),
             hand_off: any(&[]),
-            close: any(&[]),
+            close: any(&[
+                Mechanism::Registers,
+                Mechanism::Submissions,
+                Mechanism::Recurrence,
+                Mechanism::Satisfaction,
+            ]),
             left: any(&[]),
         }
     }
 }
 
 /// Hours of an intake, as mechanisms change them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct IntakeWork {
     /// Hands-on hours of triage.
     pub(crate) triage: f64,
@@ -93,38 +106,39 @@ impl<O: Observer> Simulation<'_, O> {
     /// A matter has arisen. Says whether the mechanism keeps it, to create its case later or never; otherwise its case is
     /// created now.
     pub(crate) fn on_matter(&mut self, matter: &Matter) -> bool {
-        let _ = matter;
-        false
+        self.await_notice(matter)
     }
 
     /// A case was created and stands before its first level. Says whether it is gone (merged, prevented).
     pub(crate) fn on_created(&mut self, case: u32) -> bool {
         self.await_chase(case);
+        self.begin_collecting(case);
+        self.await_reports(case);
         false
     }
 
     /// A case arrives at a level, before severity, age and intake are looked at. Says whether it is gone.
     pub(crate) fn on_enter(&mut self, case: u32) -> bool {
-        let _ = case;
-        false
+        let has_intake = self.model.levels[self.level_of(case)].intake.is_some();
+        // Where there is an intake, copies are recognised there.
+        !has_intake && self.recognise(case)
     }
 
     /// A case stands before the intake of its level. Says whether a mechanism takes it in instead, now or later.
     pub(crate) fn on_take_in(&mut self, case: u32) -> bool {
-        let _ = case;
-        false
+        self.recognise(case) || self.await_submissions(case)
     }
 
     /// The hours of the intake of a case at its level.
     pub(crate) fn adjust_intake(&mut self, case: u32, work: IntakeWork) -> IntakeWork {
-        let _ = case;
-        work
+        let work = self.look_up_at_intake(case, work);
+        self.receive_submissions(case, work)
     }
 
     /// The chance that a need of a case is sent to a wrong desk, given that of `dispatch.wrong` (0 without).
     pub(crate) fn wrong_chance(&self, case: u32, need: u8, attempt: u64, chance: f64) -> f64 {
-        let _ = (case, need, attempt);
-        chance
+        let _ = (need, attempt);
+        self.wrong_by_quality(case, chance)
     }
 
     /// A need is about to be sent: its work and its desk, a position among all desks.
@@ -135,8 +149,8 @@ impl<O: Observer> Simulation<'_, O> {
         order: Order,
         desk: usize,
     ) -> (Order, usize) {
-        let _ = (case, need);
-        (order, desk)
+        let order = self.book_copy(case, order);
+        (self.look_up_at_department(case, need, order), desk)
     }
 
     /// A person is about to begin a task, or to go on with one: what it takes to turn to it, and at which pace.
@@ -159,21 +173,21 @@ impl<O: Observer> Simulation<'_, O> {
     /// A department has finished its part. Says whether the need is not done yet, so that the case waits for a further
     /// step of the mechanism.
     pub(crate) fn on_need_completed(&mut self, case: u32, need: u8, task: &Task) -> bool {
-        let _ = (case, need, task);
+        let _ = task;
+        self.keep_collected(case, need);
         false
     }
 
     /// All that a level wanted done is done, before rework, return and authority are looked at. Says whether the case is
     /// kept by the mechanism.
     pub(crate) fn on_handled(&mut self, case: u32) -> bool {
-        let _ = case;
+        self.count_quality(case);
         false
     }
 
     /// The chance that a completed handling is worked again, given that of its level.
     pub(crate) fn rework_chance(&self, case: u32, chance: f64) -> f64 {
-        let _ = case;
-        chance
+        self.rework_by_quality(case, chance)
     }
 
     /// A case is about to be passed on for lack of authority. Says whether the mechanism settles it another way.
@@ -190,7 +204,10 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A case is about to be closed.
     pub(crate) fn on_close(&mut self, case: u32) {
-        let _ = case;
+        self.close_in_registers(case);
+        self.close_submissions(case);
+        self.judge(case);
+        self.await_recurrence(case);
     }
 
     /// The chance that a case that is being closed comes back, given that of `closing.reopen`.

@@ -1,19 +1,317 @@
 #![doc = include_str!("registers.md")]
 
+use crate::engine::service::Order;
+use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};
-use crate::mechanism::figure::Figure;
+use crate::mechanism::dispatch::bits;
+use crate::mechanism::draws::chosen;
+use crate::mechanism::figure::{Figure, Per};
+use crate::mechanism::hooks::IntakeWork;
+use crate::mechanism::routine::Rounds;
+use crate::model::figure::{Better, Unit};
+use crate::model::mechanisms::registers::{Ageing, Register};
+use crate::model::{Activity, Mechanism};
+use crate::random::Key;
+use crate::time::Time;
+
+/// Fields asked for.
+const ASKED: usize = 0;
+/// Fields found.
+const FOUND: usize = 1;
+/// Fields found and out of date.
+const STALE: usize = 2;
+/// Fields collected from the citizen or firm, those collected again included.
+const COLLECTED: usize = 3;
+/// Times the citizen or firm handed something in, of first closings.
+const SUBMITTED: usize = 4;
+/// Rounds of upkeep left out.
+const LEFT_OUT: usize = 5;
 
 /// What this mechanism lets a run show.
-pub(crate) const FIGURES: &[Figure] = &[];
+pub(crate) const FIGURES: &[Figure] = &[
+    Figure {
+        name: "fields_asked_per_case",
+        label: "fields asked for",
+        unit: Unit::PerCase,
+        better: Better::Lower,
+        at: ASKED,
+        per: Per::Closed,
+    },
+    Figure {
+        name: "fields_found_share",
+        label: "of them found",
+        unit: Unit::Share,
+        better: Better::Higher,
+        at: FOUND,
+        per: Per::Tally(ASKED),
+    },
+    Figure {
+        name: "fields_stale_share",
+        label: "of those found, out of date",
+        unit: Unit::Share,
+        better: Better::Lower,
+        at: STALE,
+        per: Per::Tally(FOUND),
+    },
+    Figure {
+        name: "fields_collected_per_case",
+        label: "fields collected",
+        unit: Unit::PerCase,
+        better: Better::Lower,
+        at: COLLECTED,
+        per: Per::Closed,
+    },
+    Figure {
+        name: "submissions_per_case",
+        label: "submissions",
+        unit: Unit::PerCase,
+        better: Better::Lower,
+        at: SUBMITTED,
+        per: Per::Closed,
+    },
+    Figure {
+        name: "upkeep_left_out_tasks",
+        label: "rounds of upkeep left out",
+        unit: Unit::Tasks,
+        better: Better::Lower,
+        at: LEFT_OUT,
+        per: Per::Window,
+    },
+];
 
 /// What this mechanism remembers during a run.
 #[derive(Debug, Default)]
-pub(crate) struct State {}
+pub(crate) struct State {
+    /// By register.
+    registers: Vec<Kept>,
+    /// By record of a case: the needs whose departments have collected their fields, one bit each.
+    collected: Vec<u64>,
+}
+
+/// How a register is kept up.
+#[derive(Debug, Default)]
+struct Kept {
+    rounds: Rounds,
+    /// When each desk that keeps it has last done so.
+    at: Vec<Time>,
+}
+
+/// What looking fields up came to, in fields and hours.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lookup {
+    found: u32,
+    stale: u32,
+    check: f64,
+}
 
 impl<O: Observer> Simulation<'_, O> {
-    /// Sets up the state and the first timers.
-    pub(super) fn begin_registers(&mut self) {}
+    /// Registers are up to date at the start; the first upkeep is due a period later.
+    pub(super) fn begin_registers(&mut self) {
+        let model = self.model;
+        let Some(registers) = &model.mechanisms.registers else {
+            return;
+        };
+        for (at, register) in registers.base.iter().enumerate() {
+            let desks = register.upkeep.as_ref().map(|upkeep| {
+                self.set_mechanism_timer(Mechanism::Registers, upkeep.every, at as u32, 0);
+                self.desks_of(upkeep.desk).len()
+            });
+            self.states.registers.registers.push(Kept {
+                rounds: Rounds::default(),
+                at: vec![Time::ZERO; desks.unwrap_or(1)],
+            });
+        }
+    }
 
-    /// A timer of this mechanism goes off.
-    pub(super) fn registers_timer(&mut self, _a: u32, _b: u32) {}
+    /// A register is due to be kept up.
+    pub(super) fn registers_timer(&mut self, which: u32, _: u32) {
+        let model = self.model;
+        let registers = model.mechanisms.registers.as_ref();
+        let Some(upkeep) =
+            registers.and_then(|registers| registers.base[which as usize].upkeep.as_ref())
+        else {
+            return;
+        };
+        let kept = &mut self.states.registers.registers[which as usize];
+        let mut rounds = std::mem::take(&mut kept.rounds);
+        let what = (Mechanism::Registers, Activity::Upkeep);
+        let left_out = self.begin_round(&mut rounds, upkeep, what, which);
+        self.states.registers.registers[which as usize].rounds = rounds;
+        self.tally(Mechanism::Registers, LEFT_OUT, left_out);
+        self.set_mechanism_timer(Mechanism::Registers, upkeep.every, which, 0);
+    }
+
+    /// A desk has kept its part of a register up.
+    pub(super) fn registers_done(&mut self, task: &Task) {
+        let (which, at) = task.link();
+        let kept = &mut self.states.registers.registers[which as usize];
+        kept.rounds.finish(at);
+        kept.at[at as usize] = self.now;
+    }
+
+    /// What is found is checked and, when out of date, collected again; the rest is collected as before.
+    pub(super) fn look_up_at_intake(&mut self, case: u32, mut work: IntakeWork) -> IntakeWork {
+        let model = self.model;
+        let Some(registers) = &model.mechanisms.registers else {
+            return work;
+        };
+        let at = &self.cases[case];
+        let (category, fields) = (at.category, model.categories[at.category].fields);
+        if fields == 0 || work.collect == 0.0 {
+            return work;
+        }
+        let key = self.case_key(case, Mechanism::Registers, 0);
+        let mut all = Lookup::default();
+        for (which, register) in registers.base.iter().enumerate() {
+            let range = register.holds[category.index()];
+            let one = self.look_up(case, (which, register), range, key.child(which as u64));
+            all = all.and(one);
+        }
+        let one = work.collect / f64::from(fields);
+        work.collect -= one * f64::from(all.found);
+        work.again += one * f64::from(all.stale);
+        work.check += all.check;
+        self.count_fields(fields, all);
+        work
+    }
+
+    /// A department collects its own fields with its part of the case, as far as nobody it is connected with has them.
+    pub(super) fn look_up_at_department(
+        &mut self,
+        case: u32,
+        need: u8,
+        mut order: Order,
+    ) -> Order {
+        let model = self.model;
+        let registers = model.mechanisms.registers.as_ref();
+        let Some((registers, own)) =
+            registers.and_then(|all| Some((all, all.departments.as_ref()?)))
+        else {
+            return order;
+        };
+        let done = self.cases[case].done;
+        let collected = self.collected_by(case);
+        *collected |= done;
+        let collected = *collected;
+        if own.fields == 0 || collected >> need & 1 == 1 {
+            return order;
+        }
+        let needs = &model.categories[self.cases[case].category].needs;
+        let department = needs[usize::from(need)].department;
+        let key = self.case_key(case, Mechanism::Registers, 1 + u64::from(need));
+        let mut all = Lookup::default();
+        for (which, register) in registers.base.iter().enumerate() {
+            if register.serves[department.index()] {
+                let range = register.holds_of_departments;
+                let one = self.look_up(case, (which, register), range, key.child(which as u64));
+                all = all.and(one);
+            }
+        }
+        let missed = bits(collected).fold(1.0, |missed, other| {
+            let other = needs[usize::from(other)].department;
+            let edge = department.index() * model.departments.len() + other.index();
+            // A department has what it collected for another of its needs.
+            let hit = if other == department { 1.0 } else { own.hit[edge] };
+            missed * (1.0 - hit)
+        });
+        let asked = own.fields - all.found;
+        let elsewhere = key.child(registers.base.len() as u64);
+        let found = chosen(elsewhere, (0, asked), 1.0 - missed);
+        all.found += found;
+        all.check += own.verify * f64::from(found);
+        let (rest, again) = (own.fields - all.found, all.stale);
+        order.second = self.collecting(case, rest + again > 0 && own.collect > 0.0);
+        order.hours.1 += own.collect * f64::from(rest);
+        order.again += own.collect * f64::from(again) + all.check;
+        self.count_fields(own.fields, all);
+        order
+    }
+
+    /// A department has done its part, and has its fields.
+    pub(super) fn keep_collected(&mut self, case: u32, need: u8) {
+        let registers = self.model.mechanisms.registers.as_ref();
+        if registers.is_some_and(|registers| registers.departments.is_some()) {
+            *self.collected_by(case) |= 1 << need;
+        }
+    }
+
+    /// A case is created: no department has collected anything for it.
+    pub(super) fn begin_collecting(&mut self, case: u32) {
+        if let Some(collected) = self.states.registers.collected.get_mut(case as usize) {
+            *collected = 0;
+        }
+    }
+
+    /// A case is closed.
+    pub(super) fn count_submissions(&mut self, case: u32, mechanism: Mechanism, place: usize) {
+        let at = &self.cases[case];
+        if at.closings == 0 {
+            let submissions = i64::from(at.submissions);
+            self.tally(mechanism, place, submissions);
+        }
+    }
+
+    /// A case of which the registers count the submissions is closed.
+    pub(super) fn close_in_registers(&mut self, case: u32) {
+        if self.model.mechanisms.registers.is_some() {
+            self.count_submissions(case, Mechanism::Registers, SUBMITTED);
+        }
+    }
+
+    fn collected_by(&mut self, case: u32) -> &mut u64 {
+        let collected = &mut self.states.registers.collected;
+        if collected.len() <= case as usize {
+            collected.resize(case as usize + 1, 0);
+        }
+        &mut collected[case as usize]
+    }
+
+    /// Looks the fields of a range up in a register.
+    fn look_up(
+        &self,
+        case: u32,
+        (which, register): (usize, &Register),
+        range: (u32, u32),
+        key: Key,
+    ) -> Lookup {
+        let found = chosen(key.child(0), range, register.hit);
+        let stale = match register.ageing {
+            _ if found == 0 => 0,
+            Ageing::Share(share) => chosen(key.child(1), (0, found), share),
+            Ageing::Mean(mean) => {
+                let keeper = register.upkeep.as_ref();
+                let desk = keeper
+                    .map_or(0, |upkeep| self.desk_for(upkeep.desk, self.cases[case].place));
+                let last = self.states.registers.registers[which].at[desk as usize];
+                let age = (self.now - last).to_hours();
+                chosen(key.child(1), (0, found), -(-age / mean).exp_m1())
+            }
+        };
+        Lookup {
+            found,
+            stale,
+            check: register.verify * f64::from(found),
+        }
+    }
+
+    fn count_fields(&mut self, asked: u32, all: Lookup) {
+        for (place, fields) in [
+            (ASKED, asked),
+            (FOUND, all.found),
+            (STALE, all.stale),
+            (COLLECTED, asked - all.found + all.stale),
+        ] {
+            self.tally(Mechanism::Registers, place, i64::from(fields));
+        }
+    }
+}
+
+impl Lookup {
+    fn and(self, other: Self) -> Self {
+        Self {
+            found: self.found + other.found,
+            stale: self.stale + other.stale,
+            check: self.check + other.check,
+        }
+    }
 }

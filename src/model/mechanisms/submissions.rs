@@ -1,19 +1,43 @@
 //! Submissions, proven.
 
-use crate::model::build::Build;
+use crate::model::build::{Build, dist};
 use crate::model::mechanisms::Around;
+use crate::random::dist::Dist;
 use crate::scenario::mechanisms as typed;
 
 /// Submissions, proven.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Submissions {}
+pub struct Submissions {
+    /// Mean number of times something is handed in for one service, at least 1.
+    pub per_service: f64,
+    /// Share of documents that are no longer handed in.
+    pub exempt: f64,
+    /// Chance that what is used instead of them is wrong.
+    pub wrong: f64,
+    /// Hands-on hours of receiving one submission after the first.
+    pub receive: f64,
+    /// Chance that a form is filled in wrongly.
+    pub error: f64,
+    /// Hands-on hours of putting one error right; there when there may be one.
+    pub correct: Option<Dist>,
+    /// Hours until the citizen or firm has handed the form in again.
+    pub delay: Option<Dist>,
+}
 
 impl Build<'_> {
     pub(super) fn prove_submissions(
         &mut self,
-        _around: &Around<'_>,
-        _given: &typed::Submissions,
+        _: &Around<'_>,
+        given: &typed::Submissions,
     ) -> Option<Submissions> {
-        Some(Submissions {})
+        Some(Submissions {
+            per_service: given.per_service,
+            exempt: given.exempt,
+            wrong: given.wrong,
+            receive: given.receive,
+            error: given.error,
+            correct: dist(given.correct.as_ref()),
+            delay: dist(given.delay.as_ref()),
+        })
     }
 }
