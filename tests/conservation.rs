@@ -93,7 +93,10 @@ fn information(c: &mut Choices, text: &mut String) {
     let routine = |c: &mut Choices| {
         let desk = c.pick(&["front-village", "front-town", "front-district"]);
         let every = c.pick(&["10 h", "3 days"]);
-        format!("work = {}, every = \"{every}\", desk = \"{desk}\"", c.work())
+        format!(
+            "work = {}, every = \"{every}\", desk = \"{desk}\"",
+            c.work()
+        )
     };
     if c.often(0.25) {
         let stale = c.pick(&["stale = 0.3", "lasts = \"5 days\""]);

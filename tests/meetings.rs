@@ -206,7 +206,6 @@ fn word(record: &Record) -> Option<String> {
         Step::Closed => "closed",
         Step::Merged => "merged",
         Step::Abandoned => "abandoned",
-        Step::Merged => "merged",
         Step::Reopened => "reopened",
     };
     let mark = if record.task == Some(TaskKind::Need(1)) {

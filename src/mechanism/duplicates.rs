@@ -127,9 +127,13 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// The number of further reports of a matter.
     fn further_reports(&self, key: Key) -> u32 {
-        self.model.mechanisms.duplicates.as_ref().map_or(0, |given| {
-            geometric(matter_key(key, draw::REPORTS), given.reports).min(given.at_most)
-        })
+        self.model
+            .mechanisms
+            .duplicates
+            .as_ref()
+            .map_or(0, |given| {
+                geometric(matter_key(key, draw::REPORTS), given.reports).min(given.at_most)
+            })
     }
 
     /// A matter arises: it becomes a case when the first of those who report it notices it. Says whether that is later.
@@ -225,7 +229,10 @@ impl<O: Observer> Simulation<'_, O> {
             return false;
         };
         let visit = self.visit(case);
-        let draw = |what| self.case_key(case, Mechanism::Duplicates, what).child(visit);
+        let draw = |what| {
+            self.case_key(case, Mechanism::Duplicates, what)
+                .child(visit)
+        };
         let at = &self.cases[case];
         let is_new = at.hops == 0 && at.rounds == 0;
         let what = match self.link(case) {

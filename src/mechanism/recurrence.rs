@@ -189,9 +189,7 @@ impl<O: Observer> Simulation<'_, O> {
         state.analyses += 1;
         let nth = state.analyses;
         let mut causes = std::mem::take(&mut state.causes);
-        let key = self
-            .own_key(Mechanism::Recurrence, draw::FINDS)
-            .child(nth);
+        let key = self.own_key(Mechanism::Recurrence, draw::FINDS).child(nth);
         for ((place, category), is_removed) in causes.iter_mut().filter(|(_, found)| !**found) {
             let of = key
                 .child(place.index() as u64)

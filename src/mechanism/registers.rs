@@ -176,12 +176,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// A department collects its own fields with its part of the case, as far as nobody it is connected with has them.
-    pub(super) fn look_up_at_department(
-        &mut self,
-        case: u32,
-        need: u8,
-        mut order: Order,
-    ) -> Order {
+    pub(super) fn look_up_at_department(&mut self, case: u32, need: u8, mut order: Order) -> Order {
         let model = self.model;
         let registers = model.mechanisms.registers.as_ref();
         let Some((registers, own)) =
@@ -211,7 +206,11 @@ impl<O: Observer> Simulation<'_, O> {
             let other = needs[usize::from(other)].department;
             let edge = department.index() * model.departments.len() + other.index();
             // A department has what it collected for another of its needs.
-            let hit = if other == department { 1.0 } else { own.hit[edge] };
+            let hit = if other == department {
+                1.0
+            } else {
+                own.hit[edge]
+            };
             missed * (1.0 - hit)
         });
         let asked = own.fields - all.found;
@@ -280,8 +279,9 @@ impl<O: Observer> Simulation<'_, O> {
             Ageing::Share(share) => chosen(key.child(1), (0, found), share),
             Ageing::Mean(mean) => {
                 let keeper = register.upkeep.as_ref();
-                let desk = keeper
-                    .map_or(0, |upkeep| self.desk_for(upkeep.desk, self.cases[case].place));
+                let desk = keeper.map_or(0, |upkeep| {
+                    self.desk_for(upkeep.desk, self.cases[case].place)
+                });
                 let last = self.states.registers.registers[which].at[desk as usize];
                 let age = (self.now - last).to_hours();
                 chosen(key.child(1), (0, found), -(-age / mean).exp_m1())

@@ -11,10 +11,7 @@ const WORKED: (&str, &str, &str) = ("all", "", "worked_staff_h");
 
 #[test]
 fn without_recurrence_nothing_changes() {
-    changes_nothing(
-        "recurrence",
-        "chance = 0\nafter = \"1 h\"\nclustered = 0.5",
-    );
+    changes_nothing("recurrence", "chance = 0\nafter = \"1 h\"\nclustered = 0.5");
 }
 
 #[test]

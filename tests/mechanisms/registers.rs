@@ -42,7 +42,10 @@ fn what_is_found_is_checked_instead_of_collected() {
         ((again - before) / (0.2 * first) - 1.0).abs() < 0.05,
         "{again} {before} {first}"
     );
-    assert_eq!(mean(&results, "whole", FIRST) + mean(&results, "whole", AGAIN), 0.0);
+    assert_eq!(
+        mean(&results, "whole", FIRST) + mean(&results, "whole", AGAIN),
+        0.0
+    );
 }
 
 #[test]
@@ -133,7 +136,11 @@ fn connecting_half_of_the_departments_saves_a_sixth_and_parallel_branches_nothin
         (per_case("none") - per_case(design)) / 6.0
     };
     let near = |design, share: f64| {
-        assert!((saved(design) - share).abs() < 0.02, "{design} {}", saved(design));
+        assert!(
+            (saved(design) - share).abs() < 0.02,
+            "{design} {}",
+            saved(design)
+        );
     };
     near("half", 0.16);
     near("edge", 0.08);

@@ -33,7 +33,10 @@ fn its_parts_are_what_they_say() {
         mean(&results, "time", SATISFACTION),
         mean(&results, "plain", SATISFACTION),
     );
-    assert!(time < 1.0 && (0.51 * time + 0.49 - plain).abs() < 1e-5, "{time} {plain}");
+    assert!(
+        time < 1.0 && (0.51 * time + 0.49 - plain).abs() < 1e-5,
+        "{time} {plain}"
+    );
 }
 
 /// The town with so many people at every desk, without and with openness, and short patience.

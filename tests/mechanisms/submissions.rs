@@ -39,8 +39,8 @@ fn one_log_in_saves_work_and_errors_cost_time() {
     let text = TOWN.to_owned()
         + "\n[designs.plain.mechanisms.submissions]\n\
            per_service = 3\nreceive = \"5 min\"\nerror = 0.1\ncorrect = \"15 min\"\n\
-           [designs.single.mechanisms.submissions]\nper_service = 1\n\
-           [designs.slow.mechanisms.submissions]\ndelay = \"3 days\"\n";
+           [designs.single]\nextends = \"plain\"\nmechanisms.submissions.per_service = 1\n\
+           [designs.slow]\nextends = \"plain\"\nmechanisms.submissions.delay = \"3 days\"\n";
     let results = run(&text);
     assert!(difference(&results, "plain", "single", WORKED).1 < 0.0);
     assert!(difference(&results, "plain", "single", ERRORS).1 < 0.0);

@@ -30,11 +30,11 @@ impl Build<'_> {
         let errs = |wrong: &crate::scenario::Wrong| wrong.probability.value > 0.0;
         let may_err = self.scenario.dispatch.wrong.as_ref().is_some_and(errs);
         if let Some(wrong) = given.wrong.filter(|wrong| wrong.value > 0.0 && !may_err) {
-            let message =
-                "missing quality adds to wrong dispatches, and `dispatch.wrong` does not say what one costs";
+            let message = "missing quality adds to wrong dispatches, and `dispatch.wrong` does not say what one costs";
             self.found.push(
-                Diagnostic::error(Code::MissingKey, wrong.place, message)
-                    .help("add `wrong = { probability = 0.01, work = \"15 min\" }` to `[dispatch]`"),
+                Diagnostic::error(Code::MissingKey, wrong.place, message).help(
+                    "add `wrong = { probability = 0.01, work = \"15 min\" }` to `[dispatch]`",
+                ),
             );
         }
         let upkeep = match &given.upkeep {

@@ -70,7 +70,12 @@ impl Build<'_> {
         given: &typed::Registers,
     ) -> Option<Registers> {
         self.unique("register", given.base.iter().map(|named| &named.name));
-        for (category, at) in self.scenario.categories.iter().zip(around.categories.iter()) {
+        for (category, at) in self
+            .scenario
+            .categories
+            .iter()
+            .zip(around.categories.iter())
+        {
             if !given.base.is_empty() && at.fields > FIELDS_MOST {
                 let message = format!(
                     "category `{}` has {} fields, and with registers at most {FIELDS_MOST} are possible",
@@ -116,8 +121,9 @@ impl Build<'_> {
                 given.name.value
             );
             self.found.push(
-                Diagnostic::error(Code::SharesSum, given.name.place, message)
-                    .help("every field is held by one register; make the shares add up to 1 at most"),
+                Diagnostic::error(Code::SharesSum, given.name.place, message).help(
+                    "every field is held by one register; make the shares add up to 1 at most",
+                ),
             );
         }
         let mut serves = vec![false; around.names.departments.all().len()];

@@ -50,7 +50,8 @@ pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Duplicates> {
         && at.value > 0.0
         && fields.key_place("found_after").is_none()
     {
-        let message = "cases are merged wrongly, and `found_after` does not say when that is found out";
+        let message =
+            "cases are merged wrongly, and `found_after` does not say when that is found out";
         fields.report(
             Diagnostic::error(Code::MissingKey, at.place, message)
                 .help("add `found_after = \"10 days\"`"),

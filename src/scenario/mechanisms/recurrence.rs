@@ -41,8 +41,7 @@ pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Recurrence> {
     let after = fields.required("after", about, Distribution);
     let about = "times one matter comes again, at most; 5 unless given";
     let at_most = fields.optional("at_most", about, count_to(1, TIMES_MOST));
-    let about =
-        "share of recurrences with a cause in common with others of their place and category; 0 unless given";
+    let about = "share of recurrences with a cause in common with others of their place and category; 0 unless given";
     let clustered = fields.optional("clustered", about, share());
     let about = "looking for causes";
     let analysis = fields.optional("analysis", about, Record::new("analysis", analysis));

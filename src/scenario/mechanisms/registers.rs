@@ -81,7 +81,8 @@ pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Registers> {
 fn register(fields: &mut Fields<'_>) -> Option<Register> {
     let about = "share of the fields of every category that it holds";
     let part = fields.optional("share", about, share());
-    let about = "how many fields of a category it holds, by category; the share applies to those not named";
+    let about =
+        "how many fields of a category it holds, by category; the share applies to those not named";
     let counts = Names::of("category", Placed(count_to(0, FIELDS_MOST)));
     let by_category = fields.optional("fields", about, counts);
     let about = "chance that a field it holds is found there; 1 unless given";

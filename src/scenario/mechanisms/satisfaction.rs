@@ -43,9 +43,8 @@ pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Satisfaction> {
     let given = fields.optional("weights", about, Record::new("weights", weights));
     let place = given.as_ref().map_or(fields.place(), |given| given.place);
     let given = given.map(|given| given.value);
-    let weight = |of: fn(&Weights) -> Option<f64>, default| {
-        given.as_ref().and_then(of).unwrap_or(default)
-    };
+    let weight =
+        |of: fn(&Weights) -> Option<f64>, default| given.as_ref().and_then(of).unwrap_or(default);
     let time = weight(|given| given.time, WEIGHTS.0);
     let outcome = weight(|given| given.outcome, WEIGHTS.1);
     let submissions = weight(|given| given.submissions, WEIGHTS.2);

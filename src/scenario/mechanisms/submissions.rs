@@ -48,7 +48,8 @@ pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Submissions> {
     let delay = fields.optional("delay", about, Distribution);
     let may_err = |at: &Option<At<f64>>| at.as_ref().is_some_and(|at| at.value > 0.0);
     if (may_err(&error) || may_err(&wrong)) && fields.key_place("correct").is_none() {
-        let message = "there may be errors, and `correct` does not say what putting them right takes";
+        let message =
+            "there may be errors, and `correct` does not say what putting them right takes";
         fields.report(
             Diagnostic::error(Code::MissingKey, fields.place(), message)
                 .help("add `correct = \"15 min\"`"),
