@@ -85,22 +85,13 @@ pub(crate) struct State {
     /// Reports that are still to come.
     later: Later,
     /// The case that the copy about to be created is a copy of.
-    next: Link,
-    /// By record of a case: what it has to do with another one.
-    links: Vec<Link>,
+    next: Option<Original>,
+    /// By record of a case: the case that it is a copy of.
+    originals: Vec<Option<Original>>,
 }
 
-/// What a case has to do with another one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Link {
-    /// Nothing.
-    #[default]
-    None,
-    /// It is a copy of the case with this record and low half of its number.
-    CopyOf(u32, u32),
-    /// It was merged wrongly, and nobody knows of it.
-    Lost,
-}
+/// The case that a copy is a copy of: its record and the low half of its number.
+type Original = (u32, u32);
 
 /// What draws of this mechanism decide.
 mod draw {
@@ -171,8 +162,12 @@ impl<O: Observer> Simulation<'_, O> {
         let Some(duplicates) = &model.mechanisms.duplicates else {
             return;
         };
-        let link = std::mem::take(&mut self.states.duplicates.next);
-        self.set_link(case, link);
+        let original = self.states.duplicates.next.take();
+        let originals = &mut self.states.duplicates.originals;
+        if originals.len() <= case as usize {
+            originals.resize(case as usize + 1, None);
+        }
+        originals[case as usize] = original;
         let at = &self.cases[case];
         if at.nature == Nature::Copy || at.created < Time::ZERO {
             return;
@@ -207,9 +202,9 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// A report comes, or a wrong merge is found out.
-    pub(super) fn duplicates_timer(&mut self, a: u32, low: u32) {
-        if low != NONE {
-            self.find_lost(a, low);
+    pub(super) fn duplicates_timer(&mut self, a: u32, generation: u32) {
+        if generation != NONE {
+            self.find_lost(a, generation);
             return;
         }
         let Some(coming) = self.states.duplicates.later.take(a) else {
@@ -217,7 +212,7 @@ impl<O: Observer> Simulation<'_, O> {
         };
         if coming.nature == Nature::Copy {
             self.tally(Mechanism::Duplicates, COPIES, 1);
-            self.states.duplicates.next = Link::CopyOf(coming.tag.0, coming.tag.1);
+            self.states.duplicates.next = Some(coming.tag);
         }
         self.create_now(&coming);
     }
@@ -235,12 +230,10 @@ impl<O: Observer> Simulation<'_, O> {
         };
         let at = &self.cases[case];
         let is_new = at.hops == 0 && at.rounds == 0;
-        let what = match self.link(case) {
-            Link::CopyOf(of, low) if !self.is_open(of, low) => ANSWERED,
-            Link::CopyOf(..) if draw(draw::RECOGNISED).uniform() < duplicates.recall => MERGED,
-            Link::None if is_new && draw(draw::MISTAKEN).uniform() < duplicates.false_merge => {
-                MISTAKEN
-            }
+        let what = match self.states.duplicates.originals[case as usize] {
+            Some(original) if !self.is_open(original) => ANSWERED,
+            Some(_) if draw(draw::RECOGNISED).uniform() < duplicates.recall => MERGED,
+            None if is_new && draw(draw::MISTAKEN).uniform() < duplicates.false_merge => MISTAKEN,
             _ => return false,
         };
         let merge = if what == ANSWERED {
@@ -301,26 +294,22 @@ impl<O: Observer> Simulation<'_, O> {
             return;
         };
         self.touch(case);
-        self.set_link(case, Link::Lost);
         // Thresholds of age are for cases that somebody knows of.
         let generation = self.cases.generation();
         let at = &mut self.cases[case];
         at.generation = generation;
         at.status.overage = false;
-        let low = at.number as u32;
         let key = self.case_key(case, Mechanism::Duplicates, draw::FOUND);
         let after = Span::from_hours(found_after.sample(key));
-        self.set_mechanism_timer(Mechanism::Duplicates, after, case, low);
+        self.set_mechanism_timer(Mechanism::Duplicates, after, case, generation);
     }
 
     /// It is found out that a case was merged wrongly: it is taken in and worked as rework.
-    fn find_lost(&mut self, case: u32, low: u32) {
-        if self.cases.numbered(case, low).is_none() || self.link(case) != Link::Lost {
-            return;
+    fn find_lost(&mut self, case: u32, generation: u32) {
+        if self.cases.is_current(case, generation) {
+            self.start_over(case);
+            self.enter_level(case);
         }
-        self.set_link(case, Link::None);
-        self.start_over(case);
-        self.enter_level(case);
     }
 
     /// Work on a copy is work on what is handled already.
@@ -335,21 +324,8 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Whether a case is still open: neither gone nor closed to come back perhaps.
-    fn is_open(&self, case: u32, low: u32) -> bool {
+    fn is_open(&self, (case, low): Original) -> bool {
         let is_open = |at: &Case| !at.status.dormant;
         self.cases.numbered(case, low).is_some_and(is_open)
-    }
-
-    fn link(&self, case: u32) -> Link {
-        let links = &self.states.duplicates.links;
-        links.get(case as usize).copied().unwrap_or_default()
-    }
-
-    fn set_link(&mut self, case: u32, link: Link) {
-        let links = &mut self.states.duplicates.links;
-        if links.len() <= case as usize {
-            links.resize(case as usize + 1, Link::None);
-        }
-        links[case as usize] = link;
     }
 }

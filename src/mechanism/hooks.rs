@@ -124,12 +124,13 @@ impl<O: Observer> Simulation<'_, O> {
         !has_intake && self.recognise(case)
     }
 
-    /// A case stands before the intake of its level. Says whether a mechanism takes it in instead, now or later.
+    /// A case stands before the intake of its level. Says whether a mechanism takes it in instead, now or later: a copy that
+    /// is recognised has nothing more to hand in.
     pub(crate) fn on_take_in(&mut self, case: u32) -> bool {
         self.recognise(case) || self.await_submissions(case)
     }
 
-    /// The hours of the intake of a case at its level.
+    /// The hours of the intake of a case at its level: registers say what is left to collect, then exemptions do.
     pub(crate) fn adjust_intake(&mut self, case: u32, work: IntakeWork) -> IntakeWork {
         let work = self.look_up_at_intake(case, work);
         self.receive_submissions(case, work)

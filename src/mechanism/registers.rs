@@ -26,6 +26,8 @@ const COLLECTED: usize = 3;
 const SUBMITTED: usize = 4;
 /// Rounds of upkeep left out.
 const LEFT_OUT: usize = 5;
+/// Times a department looked for its fields at other departments.
+const QUERIES: usize = 6;
 
 /// What this mechanism lets a run show.
 pub(crate) const FIGURES: &[Figure] = &[
@@ -67,6 +69,14 @@ pub(crate) const FIGURES: &[Figure] = &[
         unit: Unit::PerCase,
         better: Better::Lower,
         at: SUBMITTED,
+        per: Per::Closed,
+    },
+    Figure {
+        name: "queries_per_case",
+        label: "queries at other departments",
+        unit: Unit::PerCase,
+        better: Better::Neither,
+        at: QUERIES,
         per: Per::Closed,
     },
     Figure {
@@ -204,16 +214,20 @@ impl<O: Observer> Simulation<'_, O> {
         }
         let missed = bits(collected).fold(1.0, |missed, other| {
             let other = needs[usize::from(other)].department;
-            let edge = department.index() * model.departments.len() + other.index();
             // A department has what it collected for another of its needs.
             let hit = if other == department {
                 1.0
             } else {
-                own.hit[edge]
+                own.hit(department, other)
             };
             missed * (1.0 - hit)
         });
         let asked = own.fields - all.found;
+        self.tally(
+            Mechanism::Registers,
+            QUERIES,
+            i64::from(missed < 1.0 && asked > 0),
+        );
         let elsewhere = key.child(registers.base.len() as u64);
         let found = chosen(elsewhere, (0, asked), 1.0 - missed);
         all.found += found;

@@ -6,6 +6,8 @@ const ASKED: (&str, &str, &str) = ("mechanism", "registers", "fields_asked_per_c
 const FOUND: (&str, &str, &str) = ("mechanism", "registers", "fields_found_share");
 const STALE: (&str, &str, &str) = ("mechanism", "registers", "fields_stale_share");
 const COLLECTED: (&str, &str, &str) = ("mechanism", "registers", "fields_collected_per_case");
+const LEFT_OUT: (&str, &str, &str) = ("mechanism", "registers", "upkeep_left_out_tasks");
+const QUERIES: (&str, &str, &str) = ("mechanism", "registers", "queries_per_case");
 const FIRST: (&str, &str, &str) = ("activity", "collect-first", "spent_staff_h");
 const AGAIN: (&str, &str, &str) = ("activity", "collect-again", "spent_staff_h");
 const UPKEEP: (&str, &str, &str) = ("activity", "upkeep", "spent_staff_h");
@@ -76,7 +78,9 @@ fn upkeep_is_booked_to_the_hour_and_keeps_a_register_fresh() {
            [designs.weekly]\nextends = \"never\"\n\
            mechanisms.registers.base.people.upkeep = { work = \"2 h\", every = \"1 weeks\", desk = \"village\" }\n\
            [designs.daily]\nextends = \"weekly\"\n\
-           mechanisms.registers.base.people.upkeep.every = \"1 days\"\n";
+           mechanisms.registers.base.people.upkeep.every = \"1 days\"\n\
+           [designs.endless]\nextends = \"weekly\"\n\
+           mechanisms.registers.base.people.upkeep.work = \"300 h\"\n";
     let results = run(&text);
     // Rounds are due at the end of weeks 1 to 5, at 2 desks of 2 h each.
     for hours in values(&results, "weekly", UPKEEP) {
@@ -84,6 +88,10 @@ fn upkeep_is_booked_to_the_hour_and_keeps_a_register_fresh() {
     }
     assert!(difference(&results, "never", "weekly", STALE).1 < 0.0);
     assert!(difference(&results, "weekly", "daily", STALE).1 < 0.0);
+    // At 300 h a round one person is at it until the end, so that four of five rounds are left out at both desks.
+    for rounds in values(&results, "endless", LEFT_OUT) {
+        assert_eq!(rounds, 8.0);
+    }
     // Without upkeep the age runs from the start: over days 7 to 42 the mean of 1 - exp(-age / 10 days) is 0.863.
     let stale = mean(&results, "never", STALE);
     assert!((stale - 0.863).abs() < 0.01, "{stale}");
@@ -149,6 +157,10 @@ fn connecting_half_of_the_departments_saves_a_sixth_and_parallel_branches_nothin
     // Half of the fields of both departments.
     near("register", 1.0);
     assert!((mean(&results, "none", ASKED) - 12.0).abs() < 0.1);
+    // One query a case, by the second department.
+    let queries = mean(&results, "all", QUERIES);
+    assert!((queries - 1.0).abs() < 0.02, "{queries}");
+    assert_eq!(mean(&results, "none", QUERIES), 0.0);
     // The first department collects first, the second again.
     let (first, again) = (mean(&results, "none", FIRST), mean(&results, "none", AGAIN));
     assert!((first / again - 1.0).abs() < 0.02, "{first} {again}");

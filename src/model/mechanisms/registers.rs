@@ -1,13 +1,16 @@
 //! Registers, proven.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::model::DepartmentId;
 use crate::model::build::Build;
 use crate::model::mechanisms::Around;
 use crate::model::mechanisms::routine::Routine;
+use crate::model::{DepartmentId, Level};
 use crate::scenario::Named;
 use crate::scenario::mechanisms as typed;
 use crate::scenario::mechanisms::registers as parts;
+use crate::time::Span;
 
 /// Registers, proven.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,8 +59,21 @@ pub struct Departments {
     pub collect: f64,
     /// Hands-on hours of checking one that is found at another department.
     pub verify: f64,
-    /// Chance that a field one department has is found by another: index `one * departments + other`.
-    pub hit: Vec<f64>,
+    /// Whether a department is connected with every other that is, by department id.
+    pub connected: Vec<bool>,
+    /// Chance that a field one of those has is found by another.
+    pub hit: f64,
+    /// The same for two departments, either way; comes before that of all connected ones.
+    pub edges: BTreeMap<(DepartmentId, DepartmentId), f64>,
+}
+
+impl Departments {
+    /// Chance that a field one department has is found by another.
+    pub fn hit(&self, one: DepartmentId, other: DepartmentId) -> f64 {
+        let both = self.connected[one.index()] && self.connected[other.index()];
+        let usual = if both { self.hit } else { 0.0 };
+        self.edges.get(&(one, other)).copied().unwrap_or(usual)
+    }
 }
 
 /// The most fields of a category, so that every one can be looked up.
@@ -81,8 +97,30 @@ impl Build<'_> {
                     "category `{}` has {} fields, and with registers at most {FIELDS_MOST} are possible",
                     category.name.value, at.fields
                 );
-                self.error(Code::TooLarge, category.name.place, message);
+                self.found.push(
+                    Diagnostic::error(Code::TooLarge, category.name.place, message)
+                        .help("count several fields as one, with `collect` for all of them"),
+                );
             }
+        }
+        let collects = |level: &Level| {
+            let intake = level.intake.as_ref();
+            intake.is_some_and(|intake| intake.collect > Span::ZERO)
+        };
+        if let Some(first) = given
+            .base
+            .iter()
+            .find(|named| named.item.departments.is_empty())
+            && !around.levels.iter().any(collects)
+        {
+            let message = format!(
+                "no level has an intake that collects fields, so nobody looks into `{}`",
+                first.name.value
+            );
+            self.found.push(
+                Diagnostic::warning(Code::UnusedName, first.name.place, message)
+                    .help("add `intake = { desk = \"…\", collect = \"1 min\" }` to a level"),
+            );
         }
         let own = given.departments.as_ref().map_or(0, |own| own.value.fields);
         let departments = given
@@ -153,22 +191,18 @@ impl Build<'_> {
         around: &Around<'_>,
         given: &parts::Departments,
     ) -> Departments {
-        let count = around.names.departments.all().len();
-        let mut hit = vec![0.0; count * count];
-        let mut connect = |one: DepartmentId, other: DepartmentId, chance: f64| {
-            hit[one.index() * count + other.index()] = chance;
-            hit[other.index() * count + one.index()] = chance;
-        };
-        let connected = self.departments_named(around, &given.connected);
-        for (at, &one) in connected.iter().enumerate() {
-            for &other in &connected[at + 1..] {
-                connect(one, other, given.hit);
-            }
+        let mut connected = vec![false; around.names.departments.all().len()];
+        for department in self.departments_named(around, &given.connected) {
+            connected[department.index()] = true;
         }
+        let mut edges = BTreeMap::new();
         for edge in &given.edges {
             let names = &edge.value.between;
             match self.departments_named(around, &names.value)[..] {
-                [one, other] if one != other => connect(one, other, edge.value.hit),
+                [one, other] if one != other => {
+                    edges.insert((one, other), edge.value.hit);
+                    edges.insert((other, one), edge.value.hit);
+                }
                 _ if names.value.len() == 2 && names.value[0].value != names.value[1].value => {}
                 _ => self.found.push(
                     Diagnostic::error(
@@ -184,7 +218,9 @@ impl Build<'_> {
             fields: given.fields,
             collect: given.collect,
             verify: given.verify,
-            hit,
+            connected,
+            hit: given.hit,
+            edges,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Work that a desk does again and again, proven.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::DeskKindId;
 use crate::model::build::{Build, days};
 use crate::model::mechanisms::Around;
@@ -34,7 +34,10 @@ impl Build<'_> {
                 "`every` is {} and must be at least 1 h",
                 days(given.every.value)
             );
-            self.error(Code::OutOfRange, given.every.place, message);
+            self.found.push(
+                Diagnostic::error(Code::OutOfRange, given.every.place, message)
+                    .help("write `every = \"1 h\"` or longer"),
+            );
         }
         Some(Routine {
             work: given.work.value.clone(),

@@ -1,5 +1,6 @@
 //! Submissions, proven.
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::build::{Build, dist};
 use crate::model::mechanisms::Around;
 use crate::random::dist::Dist;
@@ -27,9 +28,16 @@ pub struct Submissions {
 impl Build<'_> {
     pub(super) fn prove_submissions(
         &mut self,
-        _: &Around<'_>,
+        around: &Around<'_>,
         given: &typed::Submissions,
     ) -> Option<Submissions> {
+        if around.levels.iter().all(|level| level.intake.is_none()) {
+            let message = "no level has an intake, so nothing is handed in";
+            self.found.push(
+                Diagnostic::warning(Code::UnusedName, given.place, message)
+                    .help("add `intake = { desk = \"…\" }` to a level"),
+            );
+        }
         Some(Submissions {
             per_service: given.per_service,
             exempt: given.exempt,

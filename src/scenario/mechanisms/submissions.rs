@@ -1,6 +1,6 @@
 //! `[mechanisms.submissions]` as typed: what citizens and firms hand in, and log-ins.
 
-use crate::diagnostic::{At, Code, Diagnostic};
+use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::scenario::TimeDist;
 use crate::scenario::decode::{Distribution, Fields};
 use crate::scenario::quantity::{Limits, hours, number, share};
@@ -22,6 +22,8 @@ pub struct Submissions {
     pub correct: Option<TimeDist>,
     /// Time until the citizen or firm has handed the form in again.
     pub delay: Option<TimeDist>,
+    /// Where it stands in the file.
+    pub place: Place,
 }
 
 /// The most submissions of one service.
@@ -64,5 +66,6 @@ pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Submissions> {
         error: value(error),
         correct,
         delay,
+        place: fields.place(),
     })
 }
