@@ -160,11 +160,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
                 if let Some(matter) = next {
                     self.arrive(matter);
                 }
-                if self.cases.len() as u64 > u64::from(self.model.plan.open_cases_max) {
-                    return Err(TooManyOpen {
-                        at: self.now,
-                        open: self.cases.len() as u64,
-                    });
+                let open = self.cases.len() as u64 + self.matters_kept();
+                if open > u64::from(self.model.plan.open_cases_max) {
+                    return Err(TooManyOpen { at: self.now, open });
                 }
                 next = matters.next();
             }

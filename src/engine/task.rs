@@ -322,6 +322,12 @@ pub(crate) struct Status {
     pub(crate) handled_below: bool,
     /// The current wait is for a decision.
     pub(crate) awaits_decision: bool,
+    /// Its citizen has pressed for it.
+    pub(crate) pressed: bool,
+    /// It was foreseen, and looked into before it broke out.
+    pub(crate) early: bool,
+    /// It was closed without being solved.
+    pub(crate) on_paper: bool,
 }
 
 /// All open cases.

@@ -35,6 +35,9 @@ impl<O: Observer> Simulation<'_, O> {
         {
             let uniform = self.visit_key(case, Purpose::Exception).uniform();
             if uniform < chances[0] {
+                if self.hooks.rework && self.on_rework(case) {
+                    return;
+                }
                 self.start_over(case);
                 self.handle(case);
                 return;
@@ -97,11 +100,11 @@ impl<O: Observer> Simulation<'_, O> {
         let stands_at = self.level_of(case);
         self.ledger.left(self.now, stands_at);
         let closing = &model.closing;
-        let reopen = if self.hooks.close {
-            self.reopen_chance(case, closing.reopen)
-        } else {
-            closing.reopen
-        };
+        let mut back = (closing.reopen, closing.reopen_after.as_ref());
+        if self.hooks.close {
+            back = self.reopening(case, back.0, back.1);
+        }
+        let (reopen, reopen_after) = back;
         let at = &mut self.cases[case];
         let nth = u64::from(at.closings);
         at.closings = at.closings.saturating_add(1);
@@ -109,7 +112,7 @@ impl<O: Observer> Simulation<'_, O> {
             && !at.status.rejected
             && at.closings < u16::MAX
             && at.key.purpose(Purpose::Reopen).child(nth).uniform() < reopen;
-        let Some(delay) = closing.reopen_after.as_ref().filter(|_| comes_back) else {
+        let Some(delay) = reopen_after.filter(|_| comes_back) else {
             self.forget(case);
             return;
         };
@@ -126,7 +129,11 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A closed case comes back to the unit that closed it and is worked again.
     pub(crate) fn reopen(&mut self, case: u32) {
+        let was_rework = self.cases[case].status.rework;
         self.start_over(case);
+        if self.hooks.close {
+            self.on_reopened(case, was_rework);
+        }
         let now = self.now;
         let at = &mut self.cases[case];
         at.status.dormant = false;

@@ -4,7 +4,7 @@ use crate::engine::queue::NONE;
 use crate::engine::service::Order;
 use crate::engine::task::{Task, TaskKind, TaskState};
 use crate::engine::{Observer, Simulation};
-use crate::model::{Activity, Category, DepartmentId, DispatchMode, LevelId};
+use crate::model::{Activity, Category, DepartmentId, DispatchMode, LevelId, UnitId};
 use crate::random::Purpose;
 
 /// Wrong dispatches of one need in a row, at most.
@@ -38,6 +38,9 @@ impl<O: Observer> Simulation<'_, O> {
         if wanted == 0 {
             self.handled(case);
             return;
+        }
+        if self.hooks.handling {
+            self.on_handling(case);
         }
         self.launch(case, ready);
     }
@@ -310,18 +313,23 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// The desk that acts for a level: its intake desk, or the desk of the first need there.
     pub(crate) fn front_desk(&self, case: u32) -> Option<usize> {
+        self.front_desk_in(case, self.cases[case].unit)
+    }
+
+    /// The desk that acts in a case for a unit.
+    pub(crate) fn front_desk_in(&self, case: u32, unit: UnitId) -> Option<usize> {
         let model = self.model;
         let at = &self.cases[case];
-        let level = model.units[at.unit].level;
+        let level = model.units[unit].level;
         if let Some(intake) = &model.levels[level].intake {
-            return Some(model.desk_in(intake.desk, at.unit));
+            return Some(model.desk_in(intake.desk, unit));
         }
         let category = &model.categories[at.category];
         let needs = bits(at.needs).chain(bits(!0));
         let mut kinds = needs
             .filter_map(|need| category.needs.get(usize::from(need)))
             .filter_map(|need| model.desk_kind(level, need.department));
-        kinds.next().map(|kind| model.desk_in(kind, at.unit))
+        kinds.next().map(|kind| model.desk_in(kind, unit))
     }
 
     /// Withdraws every task of a case that nobody works on.

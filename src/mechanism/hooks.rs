@@ -7,7 +7,8 @@
 use crate::engine::service::Order;
 use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};
-use crate::model::{DeskKindId, Mechanism, Mechanisms};
+use crate::model::{DeskKindId, Mechanism, Mechanisms, UnitId};
+use crate::random::dist::{Dist, poisson_gap};
 use crate::random::{Key, Purpose};
 use crate::stream::Matter;
 use crate::time::Span;
@@ -29,6 +30,8 @@ pub(crate) struct Hooks {
     pub(crate) wrong: bool,
     /// [`Simulation::adjust_need`].
     pub(crate) need: bool,
+    /// [`Simulation::on_handling`].
+    pub(crate) handling: bool,
     /// [`Simulation::before_start`].
     pub(crate) start: bool,
     /// [`Simulation::choose_task`].
@@ -39,13 +42,13 @@ pub(crate) struct Hooks {
     pub(crate) completed: bool,
     /// [`Simulation::on_handled`].
     pub(crate) handled: bool,
-    /// [`Simulation::rework_chance`].
+    /// [`Simulation::rework_chance`] and [`Simulation::on_rework`].
     pub(crate) rework: bool,
     /// [`Simulation::on_climb`].
     pub(crate) climb: bool,
     /// [`Simulation::on_hand_off`].
     pub(crate) hand_off: bool,
-    /// [`Simulation::on_close`] and [`Simulation::reopen_chance`].
+    /// [`Simulation::on_close`], [`Simulation::reopening`] and [`Simulation::on_reopened`].
     pub(crate) close: bool,
     /// [`Simulation::on_left`].
     pub(crate) left: bool,
@@ -56,26 +59,39 @@ impl Hooks {
         let any = |list: &[Mechanism]| list.iter().any(|&mechanism| mechanisms.has(mechanism));
         Self {
             any: mechanisms.any(),
-            matter: any(&[Mechanism::Duplicates]),
+            matter: any(&[
+                Mechanism::Foresight,
+                Mechanism::Sensors,
+                Mechanism::Duplicates,
+            ]),
             created: any(&[
                 Mechanism::Chase,
                 Mechanism::Registers,
                 Mechanism::Duplicates,
+                Mechanism::Lamps,
+                Mechanism::Foresight,
+                Mechanism::Complaints,
             ]),
-            enter: any(&[Mechanism::Duplicates]),
+            enter: any(&[Mechanism::Duplicates, Mechanism::TimeLimits]),
             intake: any(&[
                 Mechanism::Registers,
                 Mechanism::Submissions,
                 Mechanism::Duplicates,
             ]),
             wrong: any(&[Mechanism::DataQuality]),
-            need: any(&[Mechanism::Registers, Mechanism::Duplicates]),
+            need: any(&[
+                Mechanism::Registers,
+                Mechanism::Duplicates,
+                Mechanism::Monitoring,
+                Mechanism::Foresight,
+            ]),
+            handling: any(&[Mechanism::Monitoring]),
             start: any(&[]),
             choose: any(&[]),
             join: any(&[]),
             completed: any(&[Mechanism::Registers]),
-            handled: any(&[Mechanism::DataQuality]),
-            rework: any(&[Mechanism::DataQuality]),
+            handled: any(&[Mechanism::DataQuality, Mechanism::Monitoring]),
+            rework: any(&[Mechanism::DataQuality, Mechanism::Monitoring]),
             climb: any(&[]),
             hand_off: any(&[]),
             close: any(&[
@@ -83,8 +99,10 @@ impl Hooks {
                 Mechanism::Submissions,
                 Mechanism::Recurrence,
                 Mechanism::Satisfaction,
+                Mechanism::TimeLimits,
+                Mechanism::Complaints,
             ]),
-            left: any(&[]),
+            left: any(&[Mechanism::TimeLimits, Mechanism::Monitoring]),
         }
     }
 }
@@ -102,23 +120,43 @@ pub(crate) struct IntakeWork {
     pub(crate) check: f64,
 }
 
-impl<O: Observer> Simulation<'_, O> {
+impl<'m, O: Observer> Simulation<'m, O> {
     /// A matter has arisen. Says whether the mechanism keeps it, to create its case later or never; otherwise its case is
-    /// created now.
+    /// created now. What is foreseen need not be noticed, and where sensors have a say in how it is noticed, it does not
+    /// wait for those who report it.
     pub(crate) fn on_matter(&mut self, matter: &Matter) -> bool {
-        self.await_notice(matter)
+        if self.is_foreseen(matter) {
+            return true;
+        }
+        match self.is_unnoticed(matter) {
+            Some(is_unnoticed) => is_unnoticed,
+            None => self.await_notice(matter),
+        }
+    }
+
+    /// Matters that mechanisms keep.
+    #[inline]
+    pub(crate) fn matters_kept(&self) -> u64 {
+        if !self.hooks.matter {
+            return 0;
+        }
+        (self.states.foresight.foreseen.len() + self.states.sensors.unnoticed.len()) as u64
     }
 
     /// A case was created and stands before its first level. Says whether it is gone (merged, prevented).
     pub(crate) fn on_created(&mut self, case: u32) -> bool {
+        self.mark_early(case);
         self.await_chase(case);
         self.begin_collecting(case);
         self.await_reports(case);
+        self.show_case(case);
+        self.await_complaint(case);
         false
     }
 
     /// A case arrives at a level, before severity, age and intake are looked at. Says whether it is gone.
     pub(crate) fn on_enter(&mut self, case: u32) -> bool {
+        self.set_limit(case);
         let has_intake = self.model.levels[self.level_of(case)].intake.is_some();
         // Where there is an intake, copies are recognised there.
         !has_intake && self.recognise(case)
@@ -150,8 +188,15 @@ impl<O: Observer> Simulation<'_, O> {
         order: Order,
         desk: usize,
     ) -> (Order, usize) {
+        let order = self.early_work(case, order);
+        let order = self.part_of_work(case, order);
         let order = self.book_copy(case, order);
         (self.look_up_at_department(case, need, order), desk)
+    }
+
+    /// A handling of a case begins: its needs are about to be sent.
+    pub(crate) fn on_handling(&mut self, case: u32) {
+        self.watch_handling(case);
     }
 
     /// A person is about to begin a task, or to go on with one: what it takes to turn to it, and at which pace.
@@ -183,12 +228,18 @@ impl<O: Observer> Simulation<'_, O> {
     /// kept by the mechanism.
     pub(crate) fn on_handled(&mut self, case: u32) -> bool {
         self.count_quality(case);
+        self.end_watch(case);
         false
     }
 
     /// The chance that a completed handling is worked again, given that of its level.
     pub(crate) fn rework_chance(&self, case: u32, chance: f64) -> f64 {
         self.rework_by_quality(case, chance)
+    }
+
+    /// A completed handling is about to be worked again. Says whether the mechanism does it in another way.
+    pub(crate) fn on_rework(&mut self, case: u32) -> bool {
+        self.is_caught(case)
     }
 
     /// A case is about to be passed on for lack of authority. Says whether the mechanism settles it another way.
@@ -209,21 +260,35 @@ impl<O: Observer> Simulation<'_, O> {
         self.close_submissions(case);
         self.judge(case);
         self.await_recurrence(case);
+        self.count_complainant(case);
+        self.end_stay(case);
     }
 
-    /// The chance that a case that is being closed comes back, given that of `closing.reopen`.
-    pub(crate) fn reopen_chance(&self, case: u32, chance: f64) -> f64 {
-        let _ = case;
-        chance
+    /// The chance that a case that is being closed comes back and the hours until then, given those of `closing`.
+    pub(crate) fn reopening(
+        &self,
+        case: u32,
+        chance: f64,
+        after: Option<&'m Dist>,
+    ) -> (f64, Option<&'m Dist>) {
+        self.paper_return(case).unwrap_or((chance, after))
+    }
+
+    /// A closed case is back; before it was closed, its work was rework or not.
+    pub(crate) fn on_reopened(&mut self, case: u32, was_rework: bool) {
+        self.resume_from_paper(case, was_rework);
     }
 
     /// A case has left for good: closed and not to come back, abandoned, or merged. Its record is about to be freed.
     pub(crate) fn on_left(&mut self, case: u32) {
-        let _ = case;
+        self.end_stay(case);
+        self.end_watch(case);
     }
 
     /// The run ends: what is kept by time is counted up to now.
-    pub(crate) fn finish_mechanisms(&mut self) {}
+    pub(crate) fn finish_mechanisms(&mut self) {
+        self.count_unnoticed();
+    }
 
     // What mechanisms share.
 
@@ -263,6 +328,39 @@ impl<O: Observer> Simulation<'_, O> {
             at,
             crate::engine::events::Timer::Mechanism { mechanism, a, b },
         );
+    }
+
+    /// The key of a draw of a mechanism about a unit now.
+    pub(crate) fn moment_key(&self, mechanism: Mechanism, what: u64, unit: UnitId) -> Key {
+        self.own_key(mechanism, what)
+            .child(unit.index() as u64)
+            .child(self.now.ticks() as u64)
+    }
+
+    /// The time until the next event of a Poisson process of a unit, given its mean number a day.
+    pub(crate) fn poisson_wait(
+        &self,
+        mechanism: Mechanism,
+        what: u64,
+        unit: UnitId,
+        per_day: f64,
+    ) -> Span {
+        let key = self.moment_key(mechanism, what, unit);
+        Span::from_days(poisson_gap(&mut key.rng()) / per_day)
+    }
+
+    /// The units in which desks of a kind stand.
+    pub(crate) fn units_of(&self, kind: DeskKindId) -> impl Iterator<Item = UnitId> + use<'m, O> {
+        let level = &self.model.levels[self.model.desk_kinds[kind].level];
+        let first = level.first_unit.index();
+        (first..first + level.units as usize).map(UnitId::new)
+    }
+
+    /// The desk of a kind in a unit, or in the unit above it at the level of the kind; none when that is not above.
+    pub(crate) fn desk_above(&self, kind: DeskKindId, unit: UnitId) -> Option<usize> {
+        let level = self.model.desk_kinds[kind].level;
+        let unit = self.model.ancestor(unit, level)?;
+        Some(self.model.desk_in(kind, unit))
     }
 
     /// The positions among all desks of the desks of a kind.

@@ -1,10 +1,12 @@
 //! Mechanisms, proven: one module each, and what they have in common.
 
+use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::id::IdVec;
 use crate::model::build::Build;
 use crate::model::names::AllNames;
 use crate::model::territory::Tree;
-use crate::model::{Category, DeskKind, Level, Unit};
+use crate::model::{Category, CategoryId, DeskKind, DeskKindId, Level, Unit};
+use crate::time::Span;
 
 pub mod adoption;
 pub mod attention;
@@ -386,7 +388,51 @@ pub(super) struct Around<'a> {
     pub(super) categories: &'a IdVec<Category>,
 }
 
+/// The shortest interval at which a mechanism may look at something again, in hours: a minute.
+const INTERVAL_LEAST: f64 = 1.0 / 60.0;
+
 impl Build<'_> {
+    /// An interval at which something is done again and again: at least a minute, so that every run comes to an end.
+    fn interval(&mut self, key: &str, given: At<Span>) -> Span {
+        if given.value < Span::from_hours(INTERVAL_LEAST) {
+            let message = format!("`{key}` must be at least a minute");
+            self.error(Code::OutOfRange, given.place, message);
+        }
+        given.value
+    }
+
+    /// A value that other values of the table at `place` call for.
+    fn needed<'a, T>(
+        &mut self,
+        key: &str,
+        given: Option<&'a T>,
+        place: Place,
+        why: &str,
+    ) -> Option<&'a T> {
+        if given.is_none() {
+            let message = format!("{why} and `{key}` is missing");
+            self.found.push(
+                Diagnostic::error(Code::MissingKey, place, message).help(format!("add `{key}`")),
+            );
+        }
+        given
+    }
+
+    /// The kind of desk of a name, if one is given.
+    fn desk_named(&mut self, around: &Around<'_>, name: Option<&At<String>>) -> Option<DeskKindId> {
+        let position = self.resolve(&around.names.desks, name?)?;
+        around.desks[position].as_ref()?;
+        Some(DeskKindId::new(position))
+    }
+
+    /// The categories of some names.
+    fn categories_named(&mut self, around: &Around<'_>, names: &[At<String>]) -> Vec<CategoryId> {
+        let known = names
+            .iter()
+            .filter_map(|name| self.resolve(&around.names.categories, name));
+        known.map(CategoryId::new).collect()
+    }
+
     pub(super) fn mechanisms(&mut self, around: &Around<'_>) -> Mechanisms {
         let given = &self.scenario.mechanisms;
         Mechanisms {
