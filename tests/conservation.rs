@@ -85,7 +85,65 @@ fn scenario(number: u64) -> String {
     categories(c, &mut text);
     sources(c, &mut text);
     information(c, &mut text);
+    oversight(c, &mut text);
     text
+}
+
+/// Limits, checks, lamps, and matters that are noticed late, early or wrongly.
+fn oversight(c: &mut Choices, text: &mut String) {
+    if c.often(0.2) {
+        *text += "[mechanisms.time_limits]\nlimits = { village = \"1 working days\", town = \"30 h\" }\n";
+        if c.often(0.6) {
+            *text += "paper = 0.4\ngaming_window = \"9 h\"\ncomes_back = 0.7\ncomes_back_after = { exponential = { mean = \"9 h\" } }\n";
+        }
+    }
+    if c.often(0.2) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.monitoring]\nevery = \"{}\"\nwork = \"4 min\"",
+            c.pick(&["20 min", "5 h"])
+        );
+        if c.often(0.5) {
+            *text += "correction = \"20 min\"\n";
+        }
+        if c.often(0.3) {
+            *text += "desk = \"front-town\"\n";
+        }
+    }
+    if c.often(0.2) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.lamps]\ndesk = \"front-{}\"\nwork = \"5 min\"\nred = 0.5\ngreen = 0.2\nfirst = {}",
+            c.pick(&["village", "town"]),
+            c.often(0.5)
+        );
+    }
+    if c.often(0.2) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.foresight]\nsensitivity = 0.4\nfalse_alarms = 0.5\nlead = \"{}\"\ninspection = \"10 min\"\n\
+             desk = \"front-{}\"\nprevented = 0.3\nearly_work = 0.5",
+            c.pick(&["1 h", "2 days"]),
+            c.pick(&["village", "town"])
+        );
+    }
+    if c.often(0.2) {
+        *text += "[mechanisms.sensors]\nnotice = { exponential = { mean = \"9 h\" } }\ndetects = 0.3\nfalse_detections = 2\n\
+                  verify = \"5 min\"\ndesk = \"front-town\"\n";
+    }
+    if c.often(0.2) {
+        let every = if c.often(0.5) {
+            "every = \"20 h\"\n"
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            text,
+            "[mechanisms.complaints]\nafter = {}\nwork = \"6 min\"\nshare = 0.5\nfirst = {}\n{every}",
+            c.work(),
+            c.often(0.5)
+        );
+    }
 }
 
 /// Mechanisms of information: registers, submissions, duplicates, data quality, recurrence, satisfaction.
