@@ -304,6 +304,11 @@ impl<O: Observer> Simulation<'_, O> {
         self.set_mechanism_timer(Mechanism::Duplicates, after, case, generation);
     }
 
+    /// Whether a genuine case was merged wrongly and nobody knows of it.
+    pub(super) fn is_lost(&self, case: u32) -> bool {
+        self.link(case) == Link::Lost
+    }
+
     /// It is found out that a case was merged wrongly: it is taken in and worked as rework.
     fn find_lost(&mut self, case: u32, generation: u32) {
         if self.cases.is_current(case, generation) {
