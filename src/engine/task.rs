@@ -322,6 +322,8 @@ pub(crate) struct Status {
     pub(crate) handled_below: bool,
     /// The current wait is for a decision.
     pub(crate) awaits_decision: bool,
+    /// It was merged wrongly, and nobody knows of it.
+    pub(crate) lost: bool,
     /// Its citizen has pressed for it.
     pub(crate) pressed: bool,
     /// It was foreseen, and looked into before it broke out.

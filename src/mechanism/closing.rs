@@ -64,6 +64,7 @@ impl<O: Observer> Simulation<'_, O> {
         at.done = 0;
         at.rounds = at.rounds.saturating_add(1);
         at.status.rework = true;
+        at.status.lost = false;
     }
 
     /// Sends a case back down: to the unit it came from, or to one drawn among those below.

@@ -299,6 +299,7 @@ impl<O: Observer> Simulation<'_, O> {
         let at = &mut self.cases[case];
         at.generation = generation;
         at.status.overage = false;
+        at.status.lost = true;
         let key = self.case_key(case, Mechanism::Duplicates, draw::FOUND);
         let after = Span::from_hours(found_after.sample(key));
         self.set_mechanism_timer(Mechanism::Duplicates, after, case, generation);
@@ -306,7 +307,7 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Whether a genuine case was merged wrongly and nobody knows of it.
     pub(super) fn is_lost(&self, case: u32) -> bool {
-        self.link(case) == Link::Lost
+        self.cases[case].status.lost
     }
 
     /// It is found out that a case was merged wrongly: it is taken in and worked as rework.
