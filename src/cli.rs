@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod completions;
 mod execute;
+mod face;
 mod input;
 mod new;
 mod options;
@@ -16,6 +17,7 @@ mod run;
 mod schema;
 mod stop;
 mod terminal;
+mod towns;
 
 /// What happens to backlog, deadlines and the burden on staff when casework is organised differently.
 ///
@@ -42,6 +44,8 @@ enum Command {
     Check(check::Args),
     Run(run::Args),
     Compare(compare::Args),
+    Face(face::Args),
+    Towns(towns::Args),
     Schema(schema::Args),
     Completions(completions::Args),
 }
@@ -54,6 +58,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::run(&args),
+        Command::Face(args) => face::run(&args),
+        Command::Towns(args) => towns::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
     };

@@ -1,6 +1,7 @@
 //! Many replications of several designs on the same streams, in parallel, and their comparison.
 
 pub mod compare;
+pub mod ensemble;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -14,6 +14,7 @@ use crate::time::{Span, TICKS_PER_HOUR};
 mod burden;
 mod flow;
 mod mechanisms;
+pub mod published;
 
 /// What a measure is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

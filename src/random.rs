@@ -107,6 +107,8 @@ pub enum Purpose {
     Tie = 47,
     /// Anything a mechanism draws; its number and the number of the draw within it come below.
     Mechanism = 48,
+    /// What a member of an ensemble is like.
+    Member = 60,
     /// Anything drawn only by tests and benches.
     Test = 52,
 }

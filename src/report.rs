@@ -15,10 +15,12 @@ use crate::outcome::Unit;
 use crate::stats::Confidence;
 
 pub mod csv;
+pub mod face;
 pub mod json;
 pub mod load;
 pub mod sources;
 pub mod text;
+pub mod towns;
 pub mod trajectory;
 
 mod direction;
@@ -46,6 +48,8 @@ pub struct About {
     pub labels: BTreeMap<String, String>,
     /// The scenario as run, as TOML.
     pub scenario: String,
+    /// Its tables that no run depends on, as TOML.
+    pub beside: String,
 }
 
 /// What was found: a header, notices, tables and figures.

@@ -11,9 +11,11 @@ use crate::time::Span;
 pub mod decode;
 pub mod desk;
 pub mod document;
+pub mod ensemble;
 pub mod flow;
 pub mod mechanisms;
 pub mod patch;
+pub mod published;
 pub mod quantity;
 pub mod schema;
 pub mod source;
@@ -21,10 +23,12 @@ pub mod source;
 pub use desk::{
     Desk, Discipline, Gate, Outage, OutageScope, Preemption, ShiftEnd, Staff, StaffGroup, WhenFull,
 };
+pub use ensemble::{Draw, Ensemble, Vary};
 pub use flow::{
     Closing, Dispatch, DispatchMode, Escalation, EscalationMode, EscalationPath, Merge, Wrong,
 };
-pub use patch::{Document, Override};
+pub use patch::{Document, Drawn, Override};
+pub use published::{Level as PublishedLevel, Published};
 pub use quantity::{Kind, Provenance};
 pub use source::{
     Arrivals, DatedEvent, MapColumn, OnError, Places, Profile, Sine, Source, SurgeState,
@@ -81,6 +85,10 @@ pub struct Scenario {
     pub closing: Closing,
     /// What is at work beyond that.
     pub mechanisms: mechanisms::Mechanisms,
+    /// Figures from the literature that a run can be held against; no run depends on them.
+    pub published: Vec<Named<Published>>,
+    /// How members, such as towns, are drawn from it.
+    pub ensemble: Option<Ensemble>,
     /// Every number that says where it came from.
     pub provenance: Vec<Provenance>,
 }

@@ -8,12 +8,14 @@
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
 pub mod interval;
+pub mod proportion;
 pub mod sketch;
 pub mod survival;
 pub mod tally;
 pub mod warmup;
 
 pub use interval::{Confidence, Estimate, Paired, paired, ratio_jackknife, t_interval};
+pub use proportion::{Proportion, wilson};
 pub use sketch::Sketch;
 pub use survival::Survival;
 pub use tally::Tally;

@@ -57,7 +57,16 @@ fn every_command_has_a_help_with_an_example() {
     let folder = TempDir::new().expect("a folder can be made");
     let all = run(folder.path(), &["--help"]);
     assert_eq!(all.code, Some(0));
-    for command in ["new", "check", "run", "compare", "schema", "completions"] {
+    for command in [
+        "new",
+        "check",
+        "run",
+        "compare",
+        "face",
+        "towns",
+        "schema",
+        "completions",
+    ] {
         assert!(
             all.stdout.contains(&format!("\n  {command} ")),
             "{}",
@@ -380,4 +389,229 @@ fn the_schema_and_the_completions_are_printed() {
         let script = run(folder.path(), &["completions", shell]);
         assert!(script.stdout.contains("replications"), "{shell}");
     }
+}
+
+/// Published figures and an ensemble for the starter scenario.
+const BESIDE: &str = r#"
+[published.on-time]
+label = "closed in time"
+design = "side-by-side"
+measure = "breach_share"
+complement = true
+range = [0.0, 1.0]
+source = "a report of 2017"
+kind = "published"
+
+[published.ratio]
+label = "lead time, ratio"
+design = "side-by-side"
+over = "in-turn"
+measure = "lead_time_mean_h"
+value = 7.5
+source = "another report"
+kind = "derived"
+
+[published.working]
+label = "handling and transfer"
+measure = "spent_staff_h"
+scope = "activity"
+item = ["handle", "transfer"]
+per = "worked_staff_h"
+range = [0.0, 1.0]
+source = "a diary"
+kind = "assumed"
+note = "one week"
+
+[ensemble]
+members = 6
+
+[ensemble.vary.load]
+path = "sources.citizens.rate"
+times = [0.2, 3]
+
+[ensemble.vary.staff]
+path = "desks.building.staff"
+between = [1, 5]
+"#;
+
+/// A folder with the starter scenario and what no run depends on.
+fn town_with_figures() -> TempDir {
+    let folder = town();
+    let path = folder.path().join("town.toml");
+    let text = std::fs::read_to_string(&path).expect("it was written");
+    std::fs::write(folder.path().join("plain.toml"), &text).expect("it can be written");
+    std::fs::write(&path, text + BESIDE).expect("it can be written");
+    folder
+}
+
+#[test]
+fn published_figures_and_an_ensemble_change_no_byte_of_a_run() {
+    let folder = town_with_figures();
+    for command in ["run", "compare"] {
+        for format in ["text", "csv", "json"] {
+            let out = |file: &str| {
+                let found = run(
+                    folder.path(),
+                    &quick(&[command, file], &["--format", format]),
+                );
+                assert_eq!(found.code, Some(0), "{}", found.stderr);
+                found.stdout
+            };
+            assert_eq!(out("plain.toml"), out("town.toml"), "{command} {format}");
+        }
+    }
+    let check = |file: &str| run(folder.path(), &["check", file, "--sources"]).stdout;
+    assert_eq!(
+        check("plain.toml").replace("plain.toml", "town.toml"),
+        check("town.toml")
+    );
+    let arguments = quick(&["compare", "town.toml"], &["--out", "results"]);
+    assert_eq!(run(folder.path(), &arguments).code, Some(0));
+    let kept = std::fs::read_to_string(folder.path().join("results/scenario.toml"));
+    let kept = kept.expect("the scenario as run is there");
+    assert!(kept.contains("[published.on-time]") && kept.contains("[ensemble.vary.load]"));
+}
+
+#[test]
+fn face_shows_simulated_beside_published_figures() {
+    let folder = town_with_figures();
+    let text = run(folder.path(), &quick(&["face", "town.toml"], &[]));
+    assert_eq!((text.code, text.stderr.as_str()), (Some(0), ""));
+    for words in [
+        "Simulated beside published",
+        "closed in time",
+        "side-by-side/in-turn",
+        "0 to 100 %",
+        "inside",
+        " below",
+        "derived: another report",
+        "assumed: a diary; one week",
+    ] {
+        assert!(text.stdout.contains(words), "{words}: {}", text.stdout);
+    }
+    let csv = run(
+        folder.path(),
+        &quick(&["face", "town.toml"], &["--format", "csv"]),
+    );
+    assert_eq!(csv.stdout.lines().count(), 4, "{}", csv.stdout);
+    let json = |threads: &str| {
+        let more = ["--format", "json", "--threads", threads];
+        run(folder.path(), &quick(&["face", "town.toml"], &more)).stdout
+    };
+    assert_eq!(json("1"), json("2"));
+    let json: Value = serde_json::from_str(&json("1")).expect("stdout is JSON");
+    let compared = run(
+        folder.path(),
+        &quick(&["compare", "town.toml"], &["--format", "json"]),
+    );
+    let compared: Value = serde_json::from_str(&compared.stdout).expect("stdout is JSON");
+    let mean = |scope: &str, item: &str, measure: &str, design: &str| {
+        let all = compared["measures"].as_array().expect("a list");
+        let found = all
+            .iter()
+            .find(|one| one["scope"] == scope && one["item"] == item && one["measure"] == measure);
+        let designs = found.expect("it is measured")["designs"]
+            .as_array()
+            .cloned();
+        let mut designs = designs.expect("a list").into_iter();
+        let cell = designs.find(|cell| cell["design"] == design);
+        cell.expect("the design is there")["mean"]
+            .as_f64()
+            .expect("a number")
+    };
+    let simulated = |nth: usize| json["figures"][nth]["simulated"]["mean"].as_f64();
+    let late = mean("all", "", "breach_share", "side-by-side");
+    let on_time = simulated(0).expect("a number");
+    assert!((on_time - (1.0 - late)).abs() < 1e-12);
+    let lead = |design| mean("all", "", "lead_time_mean_h", design);
+    let ratio = simulated(1).expect("a number");
+    let plain = lead("side-by-side") / lead("in-turn");
+    assert!((ratio / plain - 1.0).abs() < 0.05, "{ratio} {plain}");
+    assert_eq!(json["figures"][1]["fit"], "below");
+    let off = json["figures"][1]["off"].as_f64().expect("a number");
+    assert!((off - (ratio - 7.5)).abs() < 1e-12);
+    let spent = |item| mean("activity", item, "spent_staff_h", "in-turn");
+    let share =
+        (spent("handle") + spent("transfer")) / mean("all", "", "worked_staff_h", "in-turn");
+    assert!((simulated(2).expect("a number") - share).abs() < 0.01);
+    let none = run(folder.path(), &["face", "plain.toml"]);
+    assert_eq!(none.code, Some(2));
+    assert!(
+        none.stderr
+            .contains("`plain.toml` has no published figures"),
+        "{}",
+        none.stderr
+    );
+}
+
+#[test]
+fn towns_counts_the_members_in_which_a_design_does_better() {
+    let folder = town_with_figures();
+    let text = run(folder.path(), &quick(&["towns", "town.toml"], &[]));
+    assert_eq!((text.code, text.stderr.as_str()), (Some(0), ""));
+    for words in [
+        "6 members drawn, 3 replications",
+        "drawn for each member",
+        "side-by-side against in-turn",
+        "lead time, mean",
+        "Overloaded: ",
+    ] {
+        assert!(text.stdout.contains(words), "{words}: {}", text.stdout);
+    }
+    let out = |threads: &str, format: &str, members: &str| {
+        let more = [
+            "--threads",
+            threads,
+            "--format",
+            format,
+            "--members",
+            members,
+        ];
+        let found = run(folder.path(), &quick(&["towns", "town.toml"], &more));
+        assert_eq!(found.code, Some(0), "{}", found.stderr);
+        found.stdout
+    };
+    for format in ["text", "csv", "json"] {
+        assert_eq!(out("1", format, "6"), out("2", format, "6"), "{format}");
+    }
+    let csv = |members: &str| {
+        let rows = out("0", "csv", members);
+        rows.lines().map(str::to_owned).collect::<Vec<String>>()
+    };
+    let (three, six) = (csv("3"), csv("6"));
+    assert_eq!(three[..], six[..three.len()], "more members change none");
+    assert_eq!((six.len() - 1) % 6, 0, "one row a member and measure");
+    let json: Value = serde_json::from_str(&out("0", "json", "6")).expect("stdout is JSON");
+    let drawn = |nth: usize, name: &str| {
+        let text = json["members"][nth]["drawn"][name].as_str();
+        text.expect("it was drawn")
+            .parse::<f64>()
+            .expect("a number")
+    };
+    for nth in 0..6 {
+        assert!((0.2..=3.0).contains(&drawn(nth, "load")));
+        let staff = drawn(nth, "staff");
+        assert!(staff.fract() == 0.0 && (1.0..=5.0).contains(&staff));
+    }
+    assert_ne!(drawn(0, "load"), drawn(1, "load"));
+    for row in json["rows"].as_array().expect("a list") {
+        let count = |name: &str| row[name].as_u64().expect("a count");
+        let share = &row["share"];
+        assert_eq!(
+            count("better") + count("worse") + count("same"),
+            share["n"].as_u64().expect("a count")
+        );
+    }
+    let none = run(folder.path(), &["towns", "plain.toml"]);
+    assert!(
+        none.code == Some(2) && none.stderr.contains("has no `[ensemble]`"),
+        "{}",
+        none.stderr
+    );
+    let wrong = run(folder.path(), &["towns", "town.toml", "--members", "0"]);
+    assert!(
+        wrong.code == Some(2) && wrong.stderr.contains("ensemble.members=0"),
+        "{}",
+        wrong.stderr
+    );
 }

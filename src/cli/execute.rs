@@ -25,9 +25,8 @@ pub fn execute(input: &Input, options: &options::Run) -> Result<(), Stop> {
     let target = options.out.as_deref().map(Target::new).transpose()?;
     let started = jiff::Timestamp::now();
     let clock = Instant::now();
-    let (results, threads) = simulate(&input.models, options)?;
+    let (results, threads) = simulate(&input.models, options.threads, options.quiet)?;
     let wall_time_s = clock.elapsed().as_secs_f64();
-    let is_stopped = results.complete < results.requested;
     if results.complete == 0 {
         terminal::tell("stopped: no replication is complete, so there is nothing to report\n");
         return Err(Stop::Interrupted);
@@ -45,7 +44,12 @@ pub fn execute(input: &Input, options: &options::Run) -> Result<(), Stop> {
         }
     }
     output::print(&output::formatted(&report, options.format))?;
-    if is_stopped {
+    stopped(&results)
+}
+
+/// Says so, and stops, when fewer replications are complete than were asked for.
+pub fn stopped(results: &Results) -> Result<(), Stop> {
+    if results.complete < results.requested {
         terminal::tell(&format!(
             "stopped early: {} of {} replications are complete and reported\n",
             results.complete, results.requested
@@ -56,26 +60,46 @@ pub fn execute(input: &Input, options: &options::Run) -> Result<(), Stop> {
 }
 
 /// Runs the experiment on the threads asked for, and says how many there were.
-fn simulate(models: &[Model], options: &options::Run) -> Result<(Results, usize), Stop> {
+pub fn simulate(models: &[Model], threads: u16, quiet: bool) -> Result<(Results, usize), Stop> {
+    let replications = models[0].plan.replications;
+    let what = match replications {
+        1 => "1 replication".to_owned(),
+        n => format!("{n} replications"),
+    };
+    let units = u64::from(replications) * 1000;
+    let (results, threads) = with_progress(threads, quiet, (units, what), |bar, stop| {
+        Experiment::new(models).run(bar, stop)
+    })?;
+    match results {
+        Ok(results) => Ok((results, threads)),
+        Err(failure) => Err(too_many_open(models, &failure)),
+    }
+}
+
+/// Does something long on the threads asked for, with a bar of so many units and a name of what they are part of, until it
+/// is done or stopped by Ctrl-C; and says how many threads there were.
+pub fn with_progress<T: Send>(
+    threads: u16,
+    quiet: bool,
+    (units, what): (u64, String),
+    run: impl FnOnce(&Bar, &AtomicBool) -> T + Send,
+) -> Result<(T, usize), Stop> {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(usize::from(options.threads))
+        .num_threads(usize::from(threads))
         .build()
         .map_err(|error| {
             Stop::plain(
                 Code::TooLarge,
-                format!("{} threads cannot be started: {error}", options.threads),
+                format!("{threads} threads cannot be started: {error}"),
                 "ask for fewer with `--threads`",
             )
         })?;
     let stop = Arc::new(AtomicBool::new(false));
     on_interrupt(&stop);
-    let bar = Bar::new(models[0].plan.replications, options.quiet);
-    let results = pool.install(|| Experiment::new(models).run(&bar, &stop));
+    let bar = Bar::new(units, what, quiet);
+    let done = pool.install(|| run(&bar, &stop));
     bar.0.finish_and_clear();
-    match results {
-        Ok(results) => Ok((results, pool.current_num_threads())),
-        Err(failure) => Err(too_many_open(models, &failure)),
-    }
+    Ok((done, pool.current_num_threads()))
 }
 
 /// The first Ctrl-C stops the run after what it is at, the second ends the program.
@@ -99,25 +123,22 @@ fn on_interrupt(stop: &Arc<AtomicBool>) {
 }
 
 /// A bar on stderr with the time left; hidden where nobody would see it.
-struct Bar(ProgressBar);
+pub struct Bar(ProgressBar);
 
 impl Bar {
-    fn new(replications: u32, quiet: bool) -> Self {
+    fn new(units: u64, what: String, quiet: bool) -> Self {
         let is_shown = !quiet && std::io::stderr().is_terminal();
         let target = if is_shown {
             ProgressDrawTarget::stderr()
         } else {
             ProgressDrawTarget::hidden()
         };
-        let bar = ProgressBar::with_draw_target(Some(u64::from(replications) * 1000), target);
+        let bar = ProgressBar::with_draw_target(Some(units), target);
         let template = "{bar:30} {percent:>3} % of {msg}, {elapsed} gone, {eta} left";
         let style =
             ProgressStyle::with_template(template).expect("the template is a constant that parses");
         bar.set_style(style);
-        bar.set_message(match replications {
-            1 => "1 replication".to_owned(),
-            n => format!("{n} replications"),
-        });
+        bar.set_message(what);
         if is_shown {
             bar.enable_steady_tick(Duration::from_millis(200));
         }
@@ -135,7 +156,7 @@ impl Progress for Bar {
 }
 
 /// What happened, at which desk the work most likely piled up, and what to change.
-fn too_many_open(models: &[Model], failure: &Failure) -> Stop {
+pub fn too_many_open(models: &[Model], failure: &Failure) -> Stop {
     let day = failure.cause.at.to_days();
     let message = format!(
         "in the design `{}` {} cases are open on day {day:.0} of replication {}, more than a run may hold",

@@ -5,9 +5,10 @@ use std::path::Path;
 use caseload::diagnostic::render::render;
 use caseload::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, Sources, near};
 use caseload::model::{FileCache, Model, load_check, overloaded_desks};
+use caseload::outcome::published;
 use caseload::report::{About, Design};
 use caseload::scenario::document::read_source;
-use caseload::scenario::{Document, Override, Provenance, Scenario};
+use caseload::scenario::{Document, Named, Override, Provenance, Published, Scenario};
 
 use crate::cli::options;
 use crate::cli::stop::Stop;
@@ -24,6 +25,12 @@ pub struct Input {
     pub baseline: String,
     /// What a report needs besides the models.
     pub about: About,
+    /// The scenario under the baseline.
+    pub scenario: Scenario,
+    /// The scenario file as a tree, with its designs.
+    pub document: Document,
+    /// Figures from the literature that it can be held against.
+    pub published: Vec<Named<Published>>,
     /// What is doubtful.
     pub warnings: Diagnostics,
     /// The texts that the warnings point into.
@@ -81,17 +88,22 @@ impl Input {
             .filter(|(name, _)| designs.has(name, &baseline))
             .collect();
         let models = proof.models(&chosen);
-        let Proof { sources, found, .. } = proof;
+        let Proof {
+            sources, mut found, ..
+        } = proof;
+        if let Some((_, scenario)) = chosen.first() {
+            found.merge(published::check(&scenario.published, &baseline, &models));
+        }
         if found.has_errors() {
             return Err(Stop::input(found.sorted(), sources));
         }
         let warnings = found;
-        Ok(Self::proven(&document, &chosen, models, baseline).with(warnings, sources))
+        Ok(Self::proven(document, &chosen, models, baseline).with(warnings, sources))
     }
 
     /// What is known once every design asked for has a model.
     fn proven(
-        document: &Document,
+        document: Document,
         chosen: &[(String, Scenario)],
         models: Vec<Model>,
         baseline: String,
@@ -105,18 +117,23 @@ impl Input {
             .find(|(name, _)| *name == baseline)
             .or(chosen.first())
             .expect("a scenario without errors has the designs asked for");
+        let (scenario_text, beside) = document.to_toml_parts();
         let about = About {
             title: scenario.title.clone(),
             question: scenario.question.clone(),
             labels: document.labels.clone(),
-            scenario: document.to_toml(None),
+            scenario: scenario_text,
+            beside,
         };
-        warn_of_staff(document, &about, &models, &baseline, &mut warnings);
+        warn_of_staff(&document, &about, &models, &baseline, &mut warnings);
         let is_run = models.iter().any(|model| model.design == baseline);
         let first = || models[0].design.clone();
         Self {
             baseline: if is_run { baseline } else { first() },
             provenance: provenance(scenario, chosen),
+            published: scenario.published.clone(),
+            scenario: scenario.clone(),
+            document,
             models,
             about,
             warnings,
@@ -170,7 +187,7 @@ fn overrides<'a>(arguments: impl Iterator<Item = &'a String>) -> (Vec<Override>,
 }
 
 /// The folder that files named in the scenario are relative to.
-fn folder(file: &Path) -> &Path {
+pub fn folder(file: &Path) -> &Path {
     file.parent().unwrap_or(Path::new(""))
 }
 

@@ -8,7 +8,7 @@ use caseload::experiment::Results;
 use caseload::report::{About, Report, csv, json, text};
 use serde::Serialize;
 
-use crate::cli::options::Format;
+use crate::cli::options::{Format, TableFormat};
 use crate::cli::stop::Stop;
 use crate::cli::terminal;
 
@@ -22,6 +22,22 @@ pub fn formatted(report: &Report, format: Format) -> String {
         Format::Text => return text::render(report, &terminal::look()),
         Format::Json => json::write(report, &mut bytes).expect("memory takes all that is written"),
         Format::Csv => csv::summary(report, &mut bytes).expect("memory takes all that is written"),
+    }
+    String::from_utf8(bytes).expect("names and numbers are text")
+}
+
+/// One table in one of the formats of `--format`.
+pub fn table(
+    format: TableFormat,
+    text: impl FnOnce() -> String,
+    json: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>,
+    csv: impl FnOnce(&mut Vec<u8>) -> Result<(), ::csv::Error>,
+) -> String {
+    let mut bytes = Vec::new();
+    match format {
+        TableFormat::Text => return text(),
+        TableFormat::Json => json(&mut bytes).expect("memory takes all that is written"),
+        TableFormat::Csv => csv(&mut bytes).expect("memory takes all that is written"),
     }
     String::from_utf8(bytes).expect("names and numbers are text")
 }
@@ -177,7 +193,8 @@ impl Target {
         self.file("trajectory.csv", |to| Ok(csv::trajectory(report, to)?))?;
         self.file("report.json", |to| json::write(report, to))?;
         self.file("scenario.toml", |to| {
-            to.write_all(about.scenario.as_bytes())
+            to.write_all(about.scenario.as_bytes())?;
+            to.write_all(about.beside.as_bytes())
         })?;
         self.file(MANIFEST, |to| {
             serde_json::to_writer_pretty(&mut *to, manifest)?;

@@ -170,7 +170,7 @@ pub fn trajectory(report: &Report, to: impl Write) -> csv::Result<()> {
     Ok(writer.flush()?)
 }
 
-fn better_name(better: Better) -> &'static str {
+pub(crate) fn better_name(better: Better) -> &'static str {
     match better {
         Better::Lower => "lower",
         Better::Higher => "higher",

@@ -92,6 +92,14 @@ const BURDEN: &[(&str, &str)] = &[
     ("cost_per_case_money", "cost per case"),
 ];
 
+/// What the text calls a measure of the whole organisation; its name when it has no other.
+pub(crate) fn known_label(name: &'static str) -> &'static str {
+    let known = [BACKLOG, DEADLINES, FLOW, LEAD_PARTS, BURDEN];
+    let mut all = known.into_iter().flatten();
+    all.find(|(known, _)| *known == name)
+        .map_or(name, |(_, label)| label)
+}
+
 /// Measures that are shown even when they are nought in every design.
 const ALWAYS: [&str; 4] = [
     "backlog_mean_cases",

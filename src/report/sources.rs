@@ -1,6 +1,6 @@
 //! Where the numbers of a scenario come from, as text.
 
-use crate::report::text::grid::{Grid, GridLine};
+use crate::report::text::grid::{Grid, GridLine, width};
 use crate::report::text::{Look, wrap};
 use crate::scenario::{Kind, Provenance};
 
@@ -26,7 +26,7 @@ pub fn render(provenance: &[Provenance], look: &Look) -> String {
             one.path.clone(),
             one.value.clone(),
             one.unit.clone(),
-            one.kind.map_or("not said", kind).to_owned(),
+            one.kind.map_or("not said", kind_name).to_owned(),
             range.unwrap_or_default(),
         ])
     });
@@ -37,18 +37,20 @@ pub fn render(provenance: &[Provenance], look: &Look) -> String {
         lines: rows.collect(),
     }
     .render(look.rule());
-    let beside = grid
-        .iter()
-        .map(|line| line.chars().count())
-        .max()
-        .unwrap_or(0)
-        + 2;
+    let texts: Vec<String> = provenance.iter().map(source).collect();
+    lines.extend(with_texts(grid, &texts, look));
+    lines.push(counts(provenance));
+    lines.join("\n") + "\n"
+}
+
+/// Lines of a grid with a text behind each of the last ones, under the header `source`, or below it where there is no room.
+pub(crate) fn with_texts(grid: Vec<String>, texts: &[String], look: &Look) -> Vec<String> {
+    let beside = width(&grid) + 2;
     let has_room = beside + SOURCE_MIN <= look.width;
-    let first = grid.len() - provenance.len();
+    let first = grid.len() - texts.len();
+    let mut lines = Vec::new();
     for (at, line) in grid.into_iter().enumerate() {
-        let text = at
-            .checked_sub(first)
-            .map_or(String::new(), |row| source(&provenance[row]));
+        let text = at.checked_sub(first).map_or("", |row| texts[row].as_str());
         if text.is_empty() {
             lines.push(if at == 0 && has_room {
                 format!("{line:<beside$}source")
@@ -57,7 +59,7 @@ pub fn render(provenance: &[Provenance], look: &Look) -> String {
             });
         } else if has_room {
             let told = wrap(
-                &text,
+                text,
                 look.width,
                 &format!("{line:<beside$}"),
                 &" ".repeat(beside),
@@ -65,11 +67,10 @@ pub fn render(provenance: &[Provenance], look: &Look) -> String {
             lines.extend(told);
         } else {
             lines.push(line);
-            lines.extend(wrap(&text, look.width, "      ", "      "));
+            lines.extend(wrap(text, look.width, "      ", "      "));
         }
     }
-    lines.push(counts(provenance));
-    lines.join("\n") + "\n"
+    lines
 }
 
 fn source(one: &Provenance) -> String {
@@ -81,7 +82,8 @@ fn source(one: &Provenance) -> String {
     parts.join("; ")
 }
 
-fn kind(kind: Kind) -> &'static str {
+/// How sure a number is, as typed.
+pub(crate) fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Published => "published",
         Kind::Derived => "derived",

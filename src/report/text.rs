@@ -10,6 +10,8 @@ use crate::report::{NoticeKind, Report};
 pub(crate) mod grid;
 
 mod chart;
+pub(crate) use head::percent;
+
 mod head;
 mod notes;
 mod overview;

@@ -295,6 +295,15 @@ impl Builder {
     }
 }
 
+/// The number at the start of a text and the unit behind it; none when it does not start with a number.
+pub(crate) fn leading_number(text: &str) -> Option<(f64, &str)> {
+    let text = text.trim();
+    let is_number = |letter: char| letter.is_ascii_digit() || "+-.".contains(letter);
+    let end = text.find(|letter| !is_number(letter)).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    Some((number.parse().ok()?, unit.trim()))
+}
+
 /// The text of a scenario file; else why it cannot be used.
 pub fn read_source(path: &Path) -> Result<String, Diagnostic> {
     let name = path.display();

@@ -13,14 +13,19 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, Sources};
 
 mod base;
 mod design;
+mod member;
 mod path;
 mod write;
 
 use design::apply_design;
+pub use member::Drawn;
 use path::Path;
 
 /// The design of a scenario that has no designs.
 const BASELINE: &str = "baseline";
+
+/// Tables that no run depends on.
+const BESIDE: [&str; 2] = ["published", "ensemble"];
 
 /// The key of the designs.
 const DESIGNS: &str = "designs";
@@ -153,8 +158,12 @@ impl Document {
         let mut found = Diagnostics::new();
         let patched = self.patched(design, &mut found);
         self.check_baseline(&mut found);
+        self.check_published(&mut found);
         let (scenario, wrong) = decode(&patched);
         found.merge(wrong);
+        if let Some(ensemble) = scenario.as_ref().and_then(|one| one.ensemble.as_ref()) {
+            self.check_ensemble(ensemble, &mut found);
+        }
         (scenario.filter(|_| !found.has_errors()), found.sorted())
     }
 
@@ -182,6 +191,21 @@ impl Document {
                 write::toml(&root)
             }
         }
+    }
+
+    /// The scenario as TOML text in two parts: what a run depends on, and the tables that none does.
+    pub fn to_toml_parts(&self) -> (String, String) {
+        let part = |is_wanted: fn(&str) -> bool| {
+            let mut root = self.root.clone();
+            if let Value::Table(entries) = &mut root.value {
+                entries.retain(|(key, _)| is_wanted(&key.value));
+            }
+            write::toml(&root)
+        };
+        (
+            part(|name| !BESIDE.contains(&name)),
+            part(|name| BESIDE.contains(&name)),
+        )
     }
 
     fn designs(&self) -> &[(At<String>, Node)] {

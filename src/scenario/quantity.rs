@@ -16,7 +16,8 @@ mod table;
 mod unit;
 
 pub(crate) use limits::Limits;
-use table::{KIND, parts};
+use table::parts;
+pub(crate) use table::{KIND, Raw};
 pub(crate) use unit::{Clock, Measure};
 use unit::{Parsed, spoken};
 

@@ -4,7 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
-use super::super::{CalendarText, Closing, Measures, Named, Plan, Scenario};
+use super::super::{CalendarText, Closing, Ensemble, Measures, Named, Plan, Published, Scenario};
+use super::super::{ensemble, published};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -208,6 +209,24 @@ fn heading(fields: &mut Fields<'_>) -> Option<Heading> {
     })
 }
 
+/// What no run depends on.
+struct Beside {
+    published: Vec<Named<Published>>,
+    ensemble: Option<Ensemble>,
+}
+
+fn beside(fields: &mut Fields<'_>) -> Beside {
+    let about = "figures from the literature that a run can be held against";
+    let published = Record::new("published figure", published::fields);
+    let published = fields.optional("published", about, Names::of("published figure", published));
+    let about = "how members, such as towns, are drawn from the scenario";
+    let ensemble = fields.optional("ensemble", about, Record::new("ensemble", ensemble::fields));
+    Beside {
+        published: published.map_or(Vec::new(), |figures| figures.value),
+        ensemble: ensemble.map(|ensemble| ensemble.value),
+    }
+}
+
 fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
     let heading = heading(fields);
     let organisation = organisation(fields);
@@ -216,6 +235,7 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         fields.optional("territory", about, Record::new("territory", territory));
     let sources = fields.required("sources", "where matters come from", sources());
     let flow = flow(fields);
+    let beside = beside(fields);
     let about = "designs to compare, each a patch";
     let _designs = fields.optional("designs", about, Designs);
     let mut categories = organisation.categories;
@@ -240,6 +260,8 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         escalation: flow.escalation,
         closing: flow.closing,
         mechanisms: flow.mechanisms,
+        published: beside.published,
+        ensemble: beside.ensemble,
         provenance: Vec::new(),
     })
 }

@@ -61,6 +61,12 @@ impl Path {
         self.parts.first().map(|part| part.value.as_str())
     }
 
+    /// What stands at the path, if anything does.
+    pub(super) fn find<'a>(&self, root: &'a Node) -> Option<&'a Node> {
+        let parts = self.parts.iter();
+        parts.fold(Some(root), |node, part| child(node?, &part.value))
+    }
+
     /// Whether the format has such a path and the scenario has the names on the way.
     pub(super) fn check(&self, root: &Node) -> Result<(), Diagnostic> {
         let schema = schema();

@@ -18,6 +18,13 @@ pub(super) fn toml(root: &Node) -> String {
     text
 }
 
+/// One value as text.
+pub(super) fn text(of: &Value) -> String {
+    let mut text = String::new();
+    value(&mut text, of);
+    text
+}
+
 /// Whether a node is better written under a header than in one line.
 fn is_section(node: &Node) -> bool {
     node.table().is_some() && !is_whole(node)
@@ -25,7 +32,7 @@ fn is_section(node: &Node) -> bool {
 
 fn line(text: &mut String, key: &At<String>, node: &Node) {
     text.push_str(&format!("{} = ", key_text(&key.value)));
-    value(text, node);
+    value(text, &node.value);
     text.push('\n');
 }
 
@@ -51,14 +58,14 @@ fn section<'a>(text: &mut String, path: &mut Vec<&'a str>, node: &'a Node) {
 }
 
 /// A value in one line.
-fn value(text: &mut String, node: &Node) {
-    match &node.value {
+fn value(text: &mut String, of: &Value) {
+    match of {
         Value::Table(entries) => {
             text.push('{');
             for (index, (key, node)) in entries.iter().enumerate() {
                 text.push_str(if index == 0 { " " } else { ", " });
                 text.push_str(&format!("{} = ", key_text(&key.value)));
-                value(text, node);
+                value(text, &node.value);
             }
             text.push_str(if entries.is_empty() { "}" } else { " }" });
         }
@@ -66,7 +73,7 @@ fn value(text: &mut String, node: &Node) {
             text.push('[');
             for (index, node) in items.iter().enumerate() {
                 text.push_str(if index == 0 { "" } else { ", " });
-                value(text, node);
+                value(text, &node.value);
             }
             text.push(']');
         }

@@ -8,14 +8,14 @@ use super::Kind;
 use crate::diagnostic::At;
 
 /// How sure a number is.
-pub(super) const KIND: Choice<Kind> = Choice(&[
+pub(crate) const KIND: Choice<Kind> = Choice(&[
     ("published", Kind::Published),
     ("derived", Kind::Derived),
     ("assumed", Kind::Assumed),
 ]);
 
 /// A node as it stands, read later when its unit is known.
-struct Raw;
+pub(crate) struct Raw;
 
 impl Shape for Raw {
     type Value = Node;
