@@ -188,6 +188,10 @@ impl Document {
             Some(design) => {
                 let mut root = self.patched(design, &mut Diagnostics::new());
                 forget_baseline(&mut root);
+                // They are about designs, which are left out.
+                if let Value::Table(entries) = &mut root.value {
+                    entries.retain(|(key, _)| !BESIDE.contains(&key.value.as_str()));
+                }
                 write::toml(&root)
             }
         }
