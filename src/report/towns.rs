@@ -134,9 +134,9 @@ impl Ensembled {
             .first()
             .map_or(Vec::new(), |member| member.comparison.designs.clone());
         let mut rows = Vec::new();
-        for at in 1..designs.len() {
+        for (at, design) in designs.iter().enumerate().skip(1) {
             for name in shown(&members) {
-                rows.extend(row(&members, at, &designs[at], name, confidence));
+                rows.extend(row(&members, at, design, name, confidence));
             }
         }
         Self {

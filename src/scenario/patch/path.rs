@@ -63,8 +63,8 @@ impl Path {
 
     /// What stands at the path, if anything does.
     pub(super) fn find<'a>(&self, root: &'a Node) -> Option<&'a Node> {
-        let parts = self.parts.iter();
-        parts.fold(Some(root), |node, part| child(node?, &part.value))
+        let mut parts = self.parts.iter();
+        parts.try_fold(root, |node, part| child(node, &part.value))
     }
 
     /// Whether the format has such a path and the scenario has the names on the way.
