@@ -27,6 +27,9 @@ const BASELINE: &str = "baseline";
 /// Tables that no run depends on.
 const BESIDE: [&str; 2] = ["published", "ensemble"];
 
+/// A design with its name.
+type Entry = (At<String>, Node);
+
 /// The key of the designs.
 const DESIGNS: &str = "designs";
 
@@ -250,7 +253,7 @@ impl Document {
     fn chain(&self, design: &str, found: &mut Diagnostics) -> Vec<&(At<String>, Node)> {
         let mut chain: Vec<&(At<String>, Node)> = Vec::new();
         // Designs being looked at, each with those it extends that are still to come, the next one last.
-        let mut path: Vec<(&(At<String>, Node), Vec<&Node>)> = Vec::new();
+        let mut path: Vec<(&Entry, Vec<&Node>)> = Vec::new();
         let mut next = self.design(design);
         loop {
             if let Some(entry) = next.take() {
