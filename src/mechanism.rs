@@ -253,6 +253,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// A duty (a task of a mechanism that belongs to no case) or an extra step of a case is completed.
     pub(crate) fn mechanism_task_done(&mut self, mechanism: Mechanism, task: &Task) {
         match mechanism {
+            Mechanism::Orders => self.order_done(task),
             Mechanism::Chase => self.chase_done(task),
             Mechanism::Registers => self.registers_done(task),
             Mechanism::Duplicates => self.duplicates_done(task),

@@ -258,6 +258,7 @@ pub(crate) fn unit_name(unit: Unit) -> &'static str {
         Unit::Tasks => "tasks",
         Unit::Share => "share",
         Unit::PerCase => "per_case",
+        Unit::Number => "number",
         Unit::Money => "money",
     }
 }

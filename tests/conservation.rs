@@ -86,7 +86,47 @@ fn scenario(number: u64) -> String {
     sources(c, &mut text);
     information(c, &mut text);
     oversight(c, &mut text);
+    superiors(c, &mut text);
     text
+}
+
+/// What superiors ask for beside the cases: orders, reports, meetings, inspections.
+fn superiors(c: &mut Choices, text: &mut String) {
+    if c.often(0.2) {
+        let level = c.pick(&["village", "town", "district"]);
+        let _ = writeln!(
+            text,
+            "[mechanisms.orders]\nlevel = \"{level}\"\nsuperiors = 4\nrate = \"3 / day\"\nwork = {}",
+            c.work()
+        );
+        let _ = writeln!(
+            text,
+            "rank = \"{}\"",
+            c.pick(&["before", "among", "behind"])
+        );
+        for (chance, what) in [
+            (0.5, "blocks = 2"),
+            (0.5, "calendar = \"day\""),
+            (
+                0.5,
+                "duplicate = 0.5\njitter = { exponential = { mean = \"5 h\" } }",
+            ),
+            (0.4, "pressure = 0.2\nrank_pressure = 1"),
+            (0.4, "drift = 0.3\nwrong = 0.1"),
+            (
+                0.4,
+                "recall = 0.7\nfalse_merge = 0.2\nwrong_merge_work = \"1 h\"\ncheck = \"2 min\"",
+            ),
+            (0.3, "at_most = 3\nunanswered = 4"),
+        ] {
+            if c.often(chance) {
+                let _ = writeln!(text, "{what}");
+            }
+        }
+        if c.often(0.5) {
+            *text += "[mechanisms.matrix]\nstrength = 0.4\n";
+        }
+    }
 }
 
 /// Limits, checks, lamps, and matters that are noticed late, early or wrongly.

@@ -350,7 +350,9 @@ impl<O: Observer> Simulation<'_, O> {
             self.resume(desk_id, at);
         }
         while self.desks[desk_id].is_unlimited && self.desks[desk_id].closed == 0 {
-            let Some(task) = self.desks[desk_id].queue.pop(&mut self.tasks) else {
+            let desk = &mut self.desks[desk_id];
+            let called = desk.calls.pop_front();
+            let Some(task) = called.or_else(|| desk.queue.pop(&mut self.tasks)) else {
                 break;
             };
             self.desks[desk_id].people.push(Person::new(0));

@@ -46,7 +46,8 @@ impl Queue {
         let order = match discipline {
             Discipline::Fifo => Order::First(EMPTY),
             Discipline::Lifo => Order::Last(EMPTY),
-            Discipline::Priority => Order::Classes(vec![EMPTY; classes].into_boxed_slice()),
+            // One class more than cases have: work that gives way to all of them.
+            Discipline::Priority => Order::Classes(vec![EMPTY; classes + 1].into_boxed_slice()),
             Discipline::EarliestDueDate => Order::Due(BinaryHeap::new()),
         };
         Self { order, waiting: 0 }

@@ -29,10 +29,14 @@ pub(crate) struct Order {
 pub(crate) enum Urgency {
     /// Before everything that waits, by the next person who is free.
     Call,
+    /// Before everything that waits; where the desk preempts, at once in the place of the least urgent work.
+    Over,
     /// In a queueing class, 0 first; in order of arrival where the desk knows no classes.
     Class(u8),
     /// In the last class.
     Routine,
+    /// In a class of its own behind the last; in order of arrival where the desk knows no classes.
+    Under,
 }
 
 /// Work of a mechanism about to be given to a desk.
@@ -349,9 +353,10 @@ impl<O: Observer> Simulation<'_, O> {
         let total = Span::from_hours(duty.hours / kind.rate).ticks();
         let lowest = self.model.classes as u8 - 1;
         let (class, is_call) = match duty.urgency {
-            Urgency::Call => (0, true),
+            Urgency::Call | Urgency::Over => (0, true),
             Urgency::Class(class) => (class.min(lowest), false),
             Urgency::Routine => (lowest, false),
+            Urgency::Under => (lowest + 1, false),
         };
         let task = self.tasks.insert(Task {
             order: 0,
@@ -383,8 +388,11 @@ impl<O: Observer> Simulation<'_, O> {
         self.desks[desk].advance(self.now);
         self.desks[desk].ledger.arrivals += 1;
         self.log(Step::Queued, task);
+        let preempts = duty.urgency == Urgency::Over && kind.preemption != Preemption::None;
         if let Some(person) = self.free_person(desk) {
             self.start(desk, person, task);
+        } else if let Some(person) = preempts.then(|| self.victim(desk, task)).flatten() {
+            self.preempt(desk, person, task);
         } else {
             self.shift_case(task, TaskState::Waiting);
             self.line_up(desk, task);

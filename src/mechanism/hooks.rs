@@ -86,7 +86,7 @@ impl Hooks {
                 Mechanism::Foresight,
             ]),
             handling: any(&[Mechanism::Monitoring]),
-            start: any(&[]),
+            start: any(&[Mechanism::Orders, Mechanism::Matrix]),
             choose: any(&[]),
             join: any(&[]),
             completed: any(&[Mechanism::Registers]),
@@ -201,7 +201,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// A person is about to begin a task, or to go on with one: what it takes to turn to it, and at which pace.
     pub(crate) fn before_start(&mut self, desk: usize, person: u32, task: u32) {
-        let _ = (desk, person, task);
+        let _ = person;
+        self.count_order_wait(task);
+        self.count_matrix_wait(desk, task);
     }
 
     /// The task that a person who is free does next, taken out of its queue.

@@ -81,6 +81,8 @@ impl Build<'_> {
             levels: &levels,
             units: &territory.units,
             desks: &desks.kinds,
+            desk_of: &desks.of,
+            calendars: &calendars,
             categories: &categories,
         });
         let demand = self.demand(&names, &territory, &plan);

@@ -20,6 +20,8 @@ pub enum Unit {
     Share,
     /// A number per closed case.
     PerCase,
+    /// A plain number.
+    Number,
     /// Money, in whatever currency the scenario has.
     Money,
 }

@@ -6,9 +6,10 @@ use crate::model::build::Build;
 use crate::model::names::AllNames;
 use crate::model::territory::Tree;
 use crate::model::{Category, CategoryId, DeskKind, DeskKindId, Level, Unit};
-use crate::time::Span;
+use crate::time::{Calendar, Span};
 
 pub mod adoption;
+mod at_desks;
 pub mod attention;
 pub mod chase;
 pub mod complaints;
@@ -385,6 +386,9 @@ pub(super) struct Around<'a> {
     pub(super) units: &'a IdVec<Unit>,
     /// By position in the file; none where the level is wrong.
     pub(super) desks: &'a [Option<DeskKind>],
+    /// Kind of desk by level and department: index `level * departments + department`.
+    pub(super) desk_of: &'a [Option<DeskKindId>],
+    pub(super) calendars: &'a IdVec<Calendar>,
     pub(super) categories: &'a IdVec<Category>,
 }
 
@@ -435,17 +439,18 @@ impl Build<'_> {
 
     pub(super) fn mechanisms(&mut self, around: &Around<'_>) -> Mechanisms {
         let given = &self.scenario.mechanisms;
+        let orders = given
+            .orders
+            .as_ref()
+            .and_then(|given| self.prove_orders(around, given))
+            .map(Box::new);
         Mechanisms {
-            orders: given
-                .orders
-                .as_ref()
-                .and_then(|given| self.prove_orders(around, given))
-                .map(Box::new),
             matrix: given
                 .matrix
                 .as_ref()
-                .and_then(|given| self.prove_matrix(around, given))
+                .and_then(|given| self.prove_matrix(around, given, orders.as_deref()))
                 .map(Box::new),
+            orders,
             chase: given
                 .chase
                 .as_ref()

@@ -82,7 +82,9 @@ fn calendars_named(scenario: &Scenario) -> Vec<&str> {
         .sources
         .iter()
         .filter_map(|source| source.item.profile.holiday.as_ref());
+    let mechanisms = scenario.mechanisms.calendars();
     let all = desks
+        .chain(mechanisms)
         .chain(levels)
         .chain(deadlines)
         .chain(holidays.map(|(_, calendar)| calendar));

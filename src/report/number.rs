@@ -53,6 +53,7 @@ impl Scale {
             Unit::Cases => Self::of("cases", 1.0),
             Unit::Tasks => Self::of("tasks", 1.0),
             Unit::PerCase => Self::of("/case", 1.0),
+            Unit::Number => Self::of("", 1.0),
             Unit::Money => Self::of("money", 1.0),
             Unit::Share => Self {
                 unit: "%",

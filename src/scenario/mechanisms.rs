@@ -1,5 +1,6 @@
 //! Mechanisms as typed: one table each under `[mechanisms]`, every one of which may be left out or switched off.
 
+use crate::diagnostic::At;
 use crate::scenario::decode::{Fields, Switched};
 
 pub mod adoption;
@@ -136,6 +137,14 @@ pub struct Mechanisms {
     pub satisfaction: Option<Satisfaction>,
     /// Citizens who press for their cases.
     pub complaints: Option<Complaints>,
+}
+
+impl Mechanisms {
+    /// Names of the calendars that mechanisms refer to.
+    pub fn calendars(&self) -> impl Iterator<Item = &At<String>> {
+        let orders = self.orders.iter();
+        orders.filter_map(|orders| orders.issuing.calendar.as_ref())
+    }
 }
 
 /// Reads every mechanism that is there.

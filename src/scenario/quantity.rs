@@ -164,6 +164,11 @@ pub(crate) fn rate() -> Amount<f64> {
     Amount::new(Measure::Rate, Limits::Positive, |reading| reading.value)
 }
 
+/// Events per hour, at least zero.
+pub(crate) fn any_rate() -> Amount<f64> {
+    Amount::new(Measure::Rate, Limits::NotNegative, |reading| reading.value)
+}
+
 /// A length of time on a stated clock, more than zero.
 pub(crate) fn work_time() -> Amount<WorkTime> {
     Amount::new(Measure::WorkTime, Limits::Positive, |reading| {
