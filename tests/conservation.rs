@@ -212,7 +212,7 @@ fn information(c: &mut Choices, text: &mut String) {
             *text += "[mechanisms.registers.departments]\nfields = 5\ncollect = \"2 min\"\nverify = \"30 s\"\n";
             *text += c.pick(&[
                 "",
-                "connected = [\"a\", \"b\", \"c\"]\nhit = 0.7\n",
+                "connected = [\"a\", \"b\", \"c\"]\nhit = 0.7\nanswer = \"20 min\"\n",
                 "edges = [{ between = [\"a\", \"c\"], hit = 0.4 }]\n",
             ]);
         }

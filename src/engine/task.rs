@@ -286,10 +286,9 @@ pub(crate) struct Case {
 }
 
 /// Where a case comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Nature {
     /// A matter of the stream.
-    #[default]
     Matter,
     /// A further report of a matter that is a case already.
     Copy,

@@ -61,14 +61,6 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Sends one need to its desk, or to a wrong one.
     pub(crate) fn send_need(&mut self, case: u32, need: u8, attempt: u64) {
-        let model = self.model;
-        let level = self.level_of(case);
-        let at = &self.cases[case];
-        let category = &model.categories[at.category];
-        let Some(part) = category.needs.get(usize::from(need)) else {
-            return;
-        };
-        let (unit, key) = (at.unit, at.key);
         if let Some((desk, hours)) = self.wrong_desk(case, need, attempt) {
             let order = Order {
                 kind: TaskKind::Wrong(need),
@@ -81,6 +73,22 @@ impl<O: Observer> Simulation<'_, O> {
             self.send(case, desk, order);
             return;
         }
+        if self.hooks.need && self.on_need(case, need) {
+            return;
+        }
+        self.send_to_its_desk(case, need, attempt);
+    }
+
+    /// Sends one need to the desk of its department.
+    pub(crate) fn send_to_its_desk(&mut self, case: u32, need: u8, attempt: u64) {
+        let model = self.model;
+        let level = self.level_of(case);
+        let at = &self.cases[case];
+        let category = &model.categories[at.category];
+        let Some(part) = category.needs.get(usize::from(need)) else {
+            return;
+        };
+        let (unit, key) = (at.unit, at.key);
         let (Some(kind), Some(work)) = (
             model.desk_kind(level, part.department),
             &part.work[level.index()],

@@ -28,7 +28,7 @@ pub(crate) struct Hooks {
     pub(crate) intake: bool,
     /// [`Simulation::wrong_chance`].
     pub(crate) wrong: bool,
-    /// [`Simulation::adjust_need`].
+    /// [`Simulation::on_need`] and [`Simulation::adjust_need`].
     pub(crate) need: bool,
     /// [`Simulation::on_handling`].
     pub(crate) handling: bool,
@@ -178,6 +178,11 @@ impl<'m, O: Observer> Simulation<'m, O> {
     pub(crate) fn wrong_chance(&self, case: u32, need: u8, attempt: u64, chance: f64) -> f64 {
         let _ = (need, attempt);
         self.wrong_by_quality(case, chance)
+    }
+
+    /// A need is about to be sent to the desk of its department. Says whether a mechanism sends it there later.
+    pub(crate) fn on_need(&mut self, case: u32, need: u8) -> bool {
+        self.await_answer(case, need)
     }
 
     /// A need is about to be sent: its work and its desk, a position among all desks.

@@ -1,7 +1,7 @@
 #![doc = include_str!("registers.md")]
 
 use crate::engine::service::Order;
-use crate::engine::task::Task;
+use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::dispatch::bits;
 use crate::mechanism::draws::chosen;
@@ -9,9 +9,9 @@ use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::hooks::IntakeWork;
 use crate::mechanism::routine::Rounds;
 use crate::model::figure::{Better, Unit};
-use crate::model::mechanisms::registers::{Ageing, Register};
-use crate::model::{Activity, Mechanism};
-use crate::random::Key;
+use crate::model::mechanisms::registers::{Ageing, Departments, Register};
+use crate::model::{Activity, DepartmentId, Mechanism};
+use crate::random::{Key, Purpose};
 use crate::time::Time;
 
 /// Fields asked for.
@@ -94,8 +94,17 @@ pub(crate) const FIGURES: &[Figure] = &[
 pub(crate) struct State {
     /// By register.
     registers: Vec<Kept>,
-    /// By record of a case: the needs whose departments have collected their fields, one bit each.
-    collected: Vec<u64>,
+    /// By record of a case: what its departments have collected.
+    collected: Vec<Collected>,
+}
+
+/// Needs of a case, one bit each.
+#[derive(Debug, Clone, Copy, Default)]
+struct Collected {
+    /// Those whose departments have their fields.
+    had: u64,
+    /// Those whose departments have had an answer from another one.
+    answered: u64,
 }
 
 /// How a register is kept up.
@@ -151,8 +160,12 @@ impl<O: Observer> Simulation<'_, O> {
         self.set_mechanism_timer(Mechanism::Registers, upkeep.every, which, 0);
     }
 
-    /// A desk has kept its part of a register up.
+    /// A desk has kept its part of a register up, or answered a query about a need.
     pub(super) fn registers_done(&mut self, task: &Task) {
+        if let TaskKind::Step(_, need) = task.kind {
+            self.answered(task.case, need);
+            return;
+        }
         let (which, at) = task.link();
         let kept = &mut self.states.registers.registers[which as usize];
         kept.rounds.finish(at);
@@ -194,15 +207,11 @@ impl<O: Observer> Simulation<'_, O> {
         else {
             return order;
         };
-        let done = self.cases[case].done;
-        let collected = self.collected_by(case);
-        *collected |= done;
-        let collected = *collected;
-        if own.fields == 0 || collected >> need & 1 == 1 {
+        let had = self.collected_by(case).had;
+        if own.fields == 0 || had >> need & 1 == 1 {
             return order;
         }
-        let needs = &model.categories[self.cases[case].category].needs;
-        let department = needs[usize::from(need)].department;
+        let department = self.department_of(case, need);
         let key = self.case_key(case, Mechanism::Registers, 1 + u64::from(need));
         let mut all = Lookup::default();
         for (which, register) in registers.base.iter().enumerate() {
@@ -212,24 +221,13 @@ impl<O: Observer> Simulation<'_, O> {
                 all = all.and(one);
             }
         }
-        let missed = bits(collected).fold(1.0, |missed, other| {
-            let other = needs[usize::from(other)].department;
-            // A department has what it collected for another of its needs.
-            let hit = if other == department {
-                1.0
-            } else {
-                own.hit(department, other)
-            };
-            missed * (1.0 - hit)
-        });
         let asked = own.fields - all.found;
-        self.tally(
-            Mechanism::Registers,
-            QUERIES,
-            i64::from(missed < 1.0 && asked > 0),
-        );
+        let hit = self
+            .best_connected(case, need, own)
+            .map_or(0.0, |best| best.1);
+        self.tally(Mechanism::Registers, QUERIES, i64::from(hit > 0.0));
         let elsewhere = key.child(registers.base.len() as u64);
-        let found = chosen(elsewhere, (0, asked), 1.0 - missed);
+        let found = chosen(elsewhere, (0, asked), hit);
         all.found += found;
         all.check += own.verify * f64::from(found);
         let (rest, again) = (own.fields - all.found, all.stale);
@@ -240,18 +238,91 @@ impl<O: Observer> Simulation<'_, O> {
         order
     }
 
+    /// Of the departments that have finished their part of the case, the one best connected with that of a need, and the
+    /// chance that it has a field; none when nobody connected has.
+    fn best_connected(
+        &self,
+        case: u32,
+        need: u8,
+        own: &Departments,
+    ) -> Option<(DepartmentId, f64)> {
+        let department = self.department_of(case, need);
+        let others = bits(self.collected_by(case).had).map(|other| {
+            let other = self.department_of(case, other);
+            // A department has what it collected for another of its needs.
+            let is_same = other == department;
+            (
+                other,
+                if is_same {
+                    1.0
+                } else {
+                    own.hit(department, other)
+                },
+            )
+        });
+        others
+            .filter(|(_, hit)| *hit > 0.0)
+            .reduce(|best, other| if other.1 > best.1 { other } else { best })
+    }
+
+    /// A need is about to be sent to its desk. Says whether it waits for another department to answer a query first.
+    pub(super) fn await_answer(&mut self, case: u32, need: u8) -> bool {
+        let model = self.model;
+        let registers = model.mechanisms.registers.as_ref();
+        let own = registers.and_then(|registers| registers.departments.as_ref());
+        let Some((own, answer)) = own.and_then(|own| Some((own, own.answer.as_ref()?))) else {
+            return false;
+        };
+        let Collected { had, answered } = self.collected_by(case);
+        if own.fields == 0 || (had | answered) >> need & 1 == 1 {
+            return false;
+        }
+        let Some((other, _)) = self.best_connected(case, need, own) else {
+            return false;
+        };
+        let is_other = other != self.department_of(case, need);
+        let kind = model.desk_kind(self.level_of(case), other);
+        let Some(kind) = kind.filter(|_| is_other) else {
+            return false;
+        };
+        let key = self
+            .case_key(case, Mechanism::Registers, 1 + u64::from(need))
+            .purpose(Purpose::Transfer);
+        let order = Order {
+            kind: TaskKind::Step(Mechanism::Registers, need),
+            hours: (answer.sample(key), 0.0),
+            first: Activity::CollectAgain,
+            second: Activity::CollectAgain,
+            again: 0.0,
+            attempt: 0,
+        };
+        self.send(case, model.desk_in(kind, self.cases[case].unit), order);
+        true
+    }
+
+    /// A query about a need is answered: the need goes to its desk, unless the time of the case at its level is over.
+    fn answered(&mut self, case: u32, need: u8) {
+        self.collected_mut(case).answered |= 1 << need;
+        if self.cases[case].status.overage {
+            self.leave_if_free(case);
+            return;
+        }
+        let attempt = u64::from(self.cases[case].returns);
+        self.send_to_its_desk(case, need, attempt);
+    }
+
     /// A department has done its part, and has its fields.
     pub(super) fn keep_collected(&mut self, case: u32, need: u8) {
         let registers = self.model.mechanisms.registers.as_ref();
         if registers.is_some_and(|registers| registers.departments.is_some()) {
-            *self.collected_by(case) |= 1 << need;
+            self.collected_mut(case).had |= 1 << need;
         }
     }
 
     /// A case is created: no department has collected anything for it.
     pub(super) fn begin_collecting(&mut self, case: u32) {
         if let Some(collected) = self.states.registers.collected.get_mut(case as usize) {
-            *collected = 0;
+            *collected = Collected::default();
         }
     }
 
@@ -271,10 +342,25 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    fn collected_by(&mut self, case: u32) -> &mut u64 {
+    fn department_of(&self, case: u32, need: u8) -> DepartmentId {
+        let category = &self.model.categories[self.cases[case].category];
+        category.needs[usize::from(need)].department
+    }
+
+    /// What departments have collected for a case; a part that was done as the time of the case at its level ended counts.
+    fn collected_by(&self, case: u32) -> Collected {
+        let collected = &self.states.registers.collected;
+        let Collected { had, answered } = collected.get(case as usize).copied().unwrap_or_default();
+        Collected {
+            had: had | self.cases[case].done,
+            answered,
+        }
+    }
+
+    fn collected_mut(&mut self, case: u32) -> &mut Collected {
         let collected = &mut self.states.registers.collected;
         if collected.len() <= case as usize {
-            collected.resize(case as usize + 1, 0);
+            collected.resize(case as usize + 1, Collected::default());
         }
         &mut collected[case as usize]
     }

@@ -127,6 +127,27 @@ collect = "1 min"
 "#;
 
 #[test]
+fn queries_that_somebody_answers_take_time_and_may_cost_more_than_they_save() {
+    let text = PAIRS.to_owned()
+        + "[designs.none]\n\
+           [designs.system.mechanisms.registers.departments]\nconnected = [\"a\", \"b\", \"c\", \"d\"]\n\
+           [designs.clerk]\nextends = \"system\"\nmechanisms.registers.departments.answer = \"3 min\"\n\
+           [designs.letter]\nextends = \"system\"\nmechanisms.registers.departments.answer = \"20 min\"\n";
+    let results = run(&text);
+    // A query a case saves 6 min of collecting, in all three.
+    for design in ["system", "clerk", "letter"] {
+        let queries = mean(&results, design, QUERIES);
+        assert!((queries - 1.0).abs() < 0.02, "{design} {queries}");
+    }
+    assert!(difference(&results, "none", "system", WORKED).1 < 0.0);
+    assert!(difference(&results, "none", "clerk", WORKED).1 < 0.0);
+    assert!(difference(&results, "none", "letter", WORKED).0 > 0.0);
+    let lead = ("all", "", "lead_time_mean_h");
+    assert!(difference(&results, "none", "system", lead).1 < 0.0);
+    assert!(difference(&results, "none", "letter", lead).0 > 0.0);
+}
+
+#[test]
 fn connecting_half_of_the_departments_saves_a_sixth_and_parallel_branches_nothing() {
     let text = PAIRS.to_owned()
         + "[designs.none]\n\

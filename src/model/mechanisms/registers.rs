@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::model::build::Build;
+use crate::model::build::{Build, dist};
 use crate::model::mechanisms::Around;
 use crate::model::mechanisms::routine::Routine;
 use crate::model::{DepartmentId, Level};
+use crate::random::dist::Dist;
 use crate::scenario::Named;
 use crate::scenario::mechanisms as typed;
 use crate::scenario::mechanisms::registers as parts;
@@ -59,6 +60,8 @@ pub struct Departments {
     pub collect: f64,
     /// Hands-on hours of checking one that is found at another department.
     pub verify: f64,
+    /// Hands-on hours of answering a query, at the desk of the department that has the fields.
+    pub answer: Option<Dist>,
     /// Whether a department is connected with every other that is, by department id.
     pub connected: Vec<bool>,
     /// Chance that a field one of those has is found by another.
@@ -218,6 +221,7 @@ impl Build<'_> {
             fields: given.fields,
             collect: given.collect,
             verify: given.verify,
+            answer: dist(given.answer.as_ref()),
             connected,
             hit: given.hit,
             edges,

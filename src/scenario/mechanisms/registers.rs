@@ -1,10 +1,10 @@
 //! `[mechanisms.registers]` as typed: shared registers of population, land and enterprises.
 
 use crate::diagnostic::{At, Code, Diagnostic};
-use crate::scenario::Named;
-use crate::scenario::decode::{Fields, List, Names, Placed, Record, Text};
+use crate::scenario::decode::{Distribution, Fields, List, Names, Placed, Record, Text};
 use crate::scenario::mechanisms::routine::{self, Routine};
 use crate::scenario::quantity::{Limits, count_to, hours, number, positive_hours, share};
+use crate::scenario::{Named, TimeDist};
 
 /// Registers, as typed.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +45,8 @@ pub struct Departments {
     pub collect: f64,
     /// Hands-on hours of checking one that is found at another department.
     pub verify: f64,
+    /// Work of answering a query, at the desk of the department that has the fields.
+    pub answer: Option<TimeDist>,
     /// Departments each of which is connected with each other.
     pub connected: Vec<At<String>>,
     /// Chance that a field one has is found by another of them.
@@ -125,6 +127,9 @@ fn departments(fields: &mut Fields<'_>) -> Option<Departments> {
     let collect = fields.required("collect", about, hours());
     let about = "work of checking one that is found elsewhere; none unless given";
     let verify = fields.optional("verify", about, hours());
+    let about =
+        "work of another department's desk of answering a query; answered at once unless given";
+    let answer = fields.optional("answer", about, Distribution);
     let about = "departments each of which is connected with each other; none unless given";
     let connected = fields.optional("connected", about, List(Text));
     let about = "chance that a field one of them has is found by another; 1 unless given";
@@ -135,6 +140,7 @@ fn departments(fields: &mut Fields<'_>) -> Option<Departments> {
         fields: number_of?.value,
         collect: collect?.value,
         verify: verify.map_or(0.0, |verify| verify.value),
+        answer,
         connected: connected.map_or(Vec::new(), |names| names.value),
         hit: hit.map_or(1.0, |hit| hit.value),
         edges: edges.map_or(Vec::new(), |edges| edges.value),
