@@ -77,7 +77,7 @@ pub struct Simulation<'m, O: Observer = ()> {
     pub(crate) observer: O,
     tree: WinnerTree,
     /// Desk of each slot of a person.
-    desk_of_slot: Vec<u32>,
+    pub(crate) desk_of_slot: Vec<u32>,
     /// Who works by which calendar.
     shifts: Vec<duty::Shift>,
     is_measuring: bool,

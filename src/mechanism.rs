@@ -15,9 +15,11 @@ pub mod dispatch;
 mod draws;
 pub mod escalation;
 pub mod figure;
+pub(crate) mod help;
 pub(crate) mod hooks;
 pub mod intake;
 mod later;
+mod pace;
 mod routine;
 
 pub mod adoption;
@@ -90,6 +92,8 @@ pub(crate) struct States {
     pub(crate) emergency: emergency::State,
     pub(crate) satisfaction: satisfaction::State,
     pub(crate) complaints: complaints::State,
+    /// Of all mechanisms by which people help at other desks.
+    pub(crate) help: help::State,
 }
 
 /// What a mechanism lets a run show, beyond the staff hours it took.
@@ -262,6 +266,7 @@ impl<O: Observer> Simulation<'_, O> {
             Mechanism::Monitoring => self.monitoring_done(task),
             Mechanism::Lamps => self.lamps_done(task),
             Mechanism::Foresight => self.foresight_done(task),
+            Mechanism::Learning => self.training_done(task),
             // The hours are booked already; only those named above have something more to do.
             _ => {}
         }

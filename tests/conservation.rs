@@ -87,6 +87,7 @@ fn scenario(number: u64) -> String {
     information(c, &mut text);
     oversight(c, &mut text);
     superiors(c, &mut text);
+    people(c, &mut text);
     text
 }
 
@@ -274,6 +275,94 @@ fn information(c: &mut Choices, text: &mut String) {
             c.uniform()
         );
     }
+}
+
+/// Mechanisms of people: motivation, learning, adoption, flexibility, emergencies.
+fn people(c: &mut Choices, text: &mut String) {
+    if c.often(0.2) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.motivation]\nevery = \"20 h\"\nautonomy = {:.2}\nambiguity = {:.2}\noverdue = {:.2}",
+            0.2 * c.uniform(),
+            c.uniform(),
+            0.4 * c.uniform()
+        );
+    }
+    if c.often(0.2) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.learning]\nexponent = {:.2}\nscale = \"10 h\"\nturnover = 30",
+            0.5 * c.uniform()
+        );
+        if c.often(0.6) {
+            *text += "training = { hours = \"3 h\", every = \"4 days\", gain = \"20 h\", error_cut = 0.5 }\n";
+        }
+    }
+    if c.often(0.2) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.adoption]\nhalf_after = \"8 days\"\nninety_after = \"15 days\"\ndouble_entry = {}\nsaving = {:.2}",
+            c.work(),
+            c.uniform()
+        );
+    }
+    if c.often(0.25) {
+        *text += "[mechanisms.flexibility.help]\n";
+        for level in ["village", "town", "district"] {
+            helpers(c, text, level);
+        }
+    }
+    if c.often(0.25) {
+        *text += "[mechanisms.emergency]\nepisodes = [{ at = 2024-03-10T09:00:00, lasts = \"4 days\" }, { at = 2024-03-12, lasts = \"9 days\" }]\nfreeze = [\"training\", \"reports\"]\n";
+        *text += c.pick(&[
+            "",
+            "plan = false\n",
+            "forecast = { lead = \"1 days\", error = \"2 days\", false_alarms = 90 }\n",
+        ]);
+        if c.often(0.5) {
+            *text += "trigger = { cases = 60, every = \"5 h\" }\ncommand = \"front-town\"\nmobilise = \"7 h\"\nstand_down = \"2 h\"\n";
+        }
+        if c.often(0.6) {
+            *text += "mutual_aid = { desks = [\"front-village\", \"front-town\"], share = 0.5, coordination = \"20 min\" }\n";
+        }
+        *text += "[mechanisms.emergency.reallocate]\n";
+        for level in ["village", "town", "district"] {
+            helpers(c, text, level);
+        }
+    }
+}
+
+/// Rules of help among the desks of a level that have counted staff.
+fn helpers(c: &mut Choices, text: &mut String, level: &str) {
+    let counted = |name: &&str| {
+        let desk = format!("[desks.{name}]\n");
+        let at = text.find(&desk).unwrap_or(text.len());
+        let own = text[at..].split("\n[").next().unwrap_or("");
+        !own.is_empty() && !own.contains("\"unlimited\"")
+    };
+    let names = ["front", "ab", "c", "abc"].map(|desk| match desk {
+        "front" => format!("front-{level}"),
+        part => format!("{level}-{part}"),
+    });
+    let here: Vec<&str> = names.iter().map(String::as_str).filter(counted).collect();
+    let mut rules = String::new();
+    for (nth, from) in here.iter().enumerate() {
+        let to = here[(nth + 1) % here.len()];
+        if !c.often(0.6) || (to == *from && level == "district") {
+            continue;
+        }
+        let beside = to == *from || c.often(0.5);
+        let _ = writeln!(
+            rules,
+            "{from} = {{ from = \"{from}\", to = [\"{to}\"], neighbours = {beside}, share = {:.2}, speed = {:.2}, coordination = \"{}\", coordinated_by = \"{}\", only_when = {} }}",
+            c.uniform(),
+            0.4 + c.uniform(),
+            c.pick(&["0 h", "15 min", "2 h"]),
+            c.pick(&["helper", "helped"]),
+            c.pick(&["1", "1", "3"])
+        );
+    }
+    *text += &rules;
 }
 
 fn flow(c: &mut Choices, text: &mut String) {

@@ -286,6 +286,9 @@ impl<O: Observer> Simulation<'_, O> {
         }
         self.put_back(task, Step::HandedOver);
         self.leave_if_overage(task);
+        if self.hooks.join {
+            self.on_put_back(desk);
+        }
     }
 
     /// The task goes back to the head of its class, or straight to somebody who is idle.
@@ -309,6 +312,9 @@ impl<O: Observer> Simulation<'_, O> {
         self.leave_if_overage(task);
         if let Some(idle) = self.desks[desk].idle.pop() {
             self.next_task(desk, idle);
+        }
+        if self.hooks.join {
+            self.on_put_back(desk);
         }
     }
 

@@ -3,12 +3,15 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use crate::engine::task::Tasks;
+use crate::engine::task::{Task, Tasks};
 use crate::model::Discipline;
 use crate::time::Time;
 
 /// No task.
 pub(crate) const NONE: u32 = u32::MAX;
+
+/// How many tasks at the head of a list are looked at for one that may be taken.
+const LOOKED_AT: usize = 64;
 
 #[derive(Debug, Clone, Copy)]
 struct List {
@@ -97,6 +100,24 @@ impl Queue {
         }
     }
 
+    /// Takes the first waiting task that `may` admits, among the next few; the caller gives it a new number, since an
+    /// order by due date may keep an entry of it.
+    pub(crate) fn take(&mut self, tasks: &mut Tasks, may: impl Fn(&Task) -> bool) -> Option<u32> {
+        let task = match &mut self.order {
+            Order::First(list) | Order::Last(list) => list.find(tasks, &may),
+            Order::Classes(lists) => lists.iter().find_map(|list| list.find(tasks, &may)),
+            Order::Due(heap) => loop {
+                let &Reverse((_, order, task)) = heap.peek()?;
+                if tasks.waits_as(task, order) {
+                    break Some(task).filter(|&task| may(&tasks[task]));
+                }
+                heap.pop();
+            },
+        }?;
+        self.leave(tasks, task);
+        Some(task)
+    }
+
     /// Takes a waiting task out. The caller marks it as no longer waiting.
     pub(crate) fn leave(&mut self, tasks: &mut Tasks, task: u32) {
         self.waiting -= 1;
@@ -136,6 +157,14 @@ impl List {
             tasks[self.head].previous = task;
         }
         self.head = task;
+    }
+
+    /// The first of its next few tasks that `may` admits.
+    fn find(&self, tasks: &Tasks, may: &impl Fn(&Task) -> bool) -> Option<u32> {
+        let start = (self.head != NONE).then_some(self.head);
+        let follow = |&task: &u32| Some(tasks[task].next).filter(|&next| next != NONE);
+        let mut next = std::iter::successors(start, follow).take(LOOKED_AT);
+        next.find(|&task| may(&tasks[task]))
     }
 
     #[inline]

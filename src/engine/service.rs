@@ -6,7 +6,7 @@ use crate::engine::events::Timer;
 use crate::engine::queue::NONE;
 use crate::engine::record::{Observer, Record, Step};
 use crate::engine::task::{Task, TaskKind, TaskState};
-use crate::model::{Activity, Discipline, Mechanism, Preemption, WhenFull};
+use crate::model::{Activity, CategoryId, DeskKind, Discipline, Mechanism, Preemption, WhenFull};
 use crate::random::Purpose;
 use crate::time::{Span, Time};
 
@@ -59,10 +59,14 @@ impl<O: Observer> Simulation<'_, O> {
     /// Sends a task of `case` to `desk`: after the hand-off of the desk, and when its gate opens, it joins the queue.
     pub(crate) fn send(&mut self, case: u32, desk: usize, order: Order) {
         let kind = &self.model.desk_kinds[self.desks[desk].kind];
-        let ticks = |hours: f64| Span::from_hours(hours / kind.rate).ticks();
+        let at = &self.cases[case];
+        let mut rate = kind.rate;
+        if !kind.skill.is_empty() {
+            rate *= self.skill_of(kind, at.category, order.kind);
+        }
+        let ticks = |hours: f64| Span::from_hours(hours / rate).ticks();
         let split = ticks(order.hours.0);
         let again = ticks(order.again);
-        let at = &self.cases[case];
         let without_authority = matches!(order.kind, TaskKind::Need(_))
             && !at.status.authorised
             && !self.may_decide(at, self.desks[desk].level);
@@ -76,6 +80,7 @@ impl<O: Observer> Simulation<'_, O> {
             split,
             again,
             extra: 0,
+            pace: 1.0,
             case,
             desk: desk as u32,
             next: NONE,
@@ -103,6 +108,16 @@ impl<O: Observer> Simulation<'_, O> {
         } else {
             self.join(task);
         }
+    }
+
+    /// Speed of the people of a kind of desk in a task of a case of that category, on top of their rate.
+    pub(crate) fn skill_of(&self, kind: &DeskKind, category: CategoryId, task: TaskKind) -> f64 {
+        let TaskKind::Need(need) = task else {
+            return 1.0;
+        };
+        let needs = &self.model.categories[category].needs;
+        let need = needs.get(usize::from(need));
+        need.map_or(1.0, |need| kind.skill_in(need.department))
     }
 
     /// When a task sent now arrives at `desk`.
@@ -267,6 +282,9 @@ impl<O: Observer> Simulation<'_, O> {
         self.log(Step::Completed, task);
         let done = self.tasks[task];
         self.detach(task);
+        if self.hooks.done {
+            self.on_task_done(desk_id as usize, person_id, &done);
+        }
         if done.case != NONE {
             self.completed(&done);
         } else if let TaskKind::Duty(mechanism, _) = done.kind {
@@ -368,6 +386,7 @@ impl<O: Observer> Simulation<'_, O> {
             split: total,
             again: 0,
             extra: 0,
+            pace: 1.0,
             case: NONE,
             desk: desk as u32,
             next: NONE,

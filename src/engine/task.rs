@@ -85,6 +85,8 @@ pub(crate) struct Task {
     pub(crate) again: i64,
     /// Work to do first: of taking over, or of turning to this task.
     pub(crate) extra: i64,
+    /// The pace that its work is written down for: 1, or what mechanisms make of it for the person who began it.
+    pub(crate) pace: f64,
     /// The case, or none when it went on without this branch.
     pub(crate) case: u32,
     pub(crate) desk: u32,
@@ -127,6 +129,17 @@ impl Task {
         (self.split, self.again) = (first, last);
     }
 
+    /// Writes all of its work, done and to do, in ticks of another desk, each of which holds `factor` of this one's.
+    pub(crate) fn convert(&mut self, factor: f64) {
+        let scale = |ticks: i64| (ticks as f64 * factor).round() as i64;
+        self.total = scale(self.total);
+        self.worked = scale(self.worked);
+        self.redo = scale(self.redo);
+        self.split = scale(self.split);
+        self.again = scale(self.again);
+        self.extra = scale(self.extra);
+    }
+
     /// Work left, in ticks of duty.
     #[inline]
     pub(crate) fn left(&self) -> i64 {
@@ -165,6 +178,12 @@ impl Tasks {
     pub(crate) fn remove(&mut self, task: u32) {
         self.items[task as usize].state = TaskState::Free;
         self.free.push(task);
+    }
+
+    /// Gives a task that goes to another desk a new number, so that nothing left of it at the old one finds it.
+    pub(crate) fn renumber(&mut self, task: u32) {
+        self.items[task as usize].order = self.created;
+        self.created += 1;
     }
 
     /// Whether `task` is the one of that creation order and waits in a queue.

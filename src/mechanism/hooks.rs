@@ -36,8 +36,10 @@ pub(crate) struct Hooks {
     pub(crate) start: bool,
     /// [`Simulation::choose_task`].
     pub(crate) choose: bool,
-    /// [`Simulation::on_join`].
+    /// [`Simulation::on_join`] and [`Simulation::on_put_back`].
     pub(crate) join: bool,
+    /// [`Simulation::on_task_done`].
+    pub(crate) done: bool,
     /// [`Simulation::on_need_completed`].
     pub(crate) completed: bool,
     /// [`Simulation::on_handled`].
@@ -84,14 +86,25 @@ impl Hooks {
                 Mechanism::Duplicates,
                 Mechanism::Monitoring,
                 Mechanism::Foresight,
+                Mechanism::Adoption,
             ]),
             handling: any(&[Mechanism::Monitoring]),
-            start: any(&[Mechanism::Orders, Mechanism::Matrix]),
-            choose: any(&[]),
-            join: any(&[]),
+            start: any(&[
+                Mechanism::Orders,
+                Mechanism::Matrix,
+                Mechanism::Motivation,
+                Mechanism::Learning,
+            ]),
+            choose: any(&[Mechanism::Flexibility, Mechanism::Emergency]),
+            join: any(&[Mechanism::Flexibility, Mechanism::Emergency]),
+            done: any(&[Mechanism::Learning]),
             completed: any(&[Mechanism::Registers]),
             handled: any(&[Mechanism::DataQuality, Mechanism::Monitoring]),
-            rework: any(&[Mechanism::DataQuality, Mechanism::Monitoring]),
+            rework: any(&[
+                Mechanism::DataQuality,
+                Mechanism::Monitoring,
+                Mechanism::Learning,
+            ]),
             climb: any(&[]),
             hand_off: any(&[]),
             close: any(&[
@@ -196,7 +209,8 @@ impl<'m, O: Observer> Simulation<'m, O> {
         let order = self.early_work(case, order);
         let order = self.part_of_work(case, order);
         let order = self.book_copy(case, order);
-        (self.look_up_at_department(case, need, order), desk)
+        let order = self.look_up_at_department(case, need, order);
+        (self.enter_twice(case, need, order), desk)
     }
 
     /// A handling of a case begins: its needs are about to be sent.
@@ -206,21 +220,34 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// A person is about to begin a task, or to go on with one: what it takes to turn to it, and at which pace.
     pub(crate) fn before_start(&mut self, desk: usize, person: u32, task: u32) {
-        let _ = person;
         self.count_order_wait(task);
         self.count_matrix_wait(desk, task);
+        if !self.tasks[task].started {
+            self.count_start(desk, task);
+        }
+        self.fit_to_pace(desk, person, task);
     }
 
-    /// The task that a person who is free does next, taken out of its queue.
+    /// The task that a person who is free does next, taken out of its queue: one of the own desk, else one that they help
+    /// with elsewhere.
     pub(crate) fn choose_task(&mut self, desk: usize, person: u32) -> Option<u32> {
-        let _ = person;
-        self.desks[desk].queue.pop(&mut self.tasks)
+        let own = self.desks[desk].queue.pop(&mut self.tasks);
+        own.or_else(|| self.help_elsewhere(desk, person))
     }
 
     /// A task found nobody free at its desk. Says whether somebody elsewhere has taken it up.
     pub(crate) fn on_join(&mut self, desk: usize, task: u32) -> bool {
-        let _ = (desk, task);
-        false
+        self.call_helper(desk, task)
+    }
+
+    /// A task that somebody had begun is back in the queue of its desk.
+    pub(crate) fn on_put_back(&mut self, desk: usize) {
+        self.call_helpers(desk);
+    }
+
+    /// A person has completed a task.
+    pub(crate) fn on_task_done(&mut self, desk: usize, person: u32, task: &Task) {
+        self.learn(desk, person, task);
     }
 
     /// A department has finished its part. Says whether the need is not done yet, so that the case waits for a further
@@ -241,7 +268,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// The chance that a completed handling is worked again, given that of its level.
     pub(crate) fn rework_chance(&self, case: u32, chance: f64) -> f64 {
-        self.rework_by_quality(case, chance)
+        self.rework_by_quality(case, chance) * self.error_left()
     }
 
     /// A completed handling is about to be worked again. Says whether the mechanism does it in another way.
@@ -295,6 +322,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
     /// The run ends: what is kept by time is counted up to now.
     pub(crate) fn finish_mechanisms(&mut self) {
         self.count_unnoticed();
+        self.finish_emergency();
     }
 
     // What mechanisms share.

@@ -1,7 +1,8 @@
 //! Kinds of desk: their people, hours and rules.
 
 use crate::model::{
-    Activity, CalendarId, Discipline, LevelId, OutageScope, Preemption, ShiftEnd, WhenFull,
+    Activity, CalendarId, DepartmentId, Discipline, LevelId, OutageScope, Preemption, ShiftEnd,
+    WhenFull,
 };
 use crate::random::dist::Dist;
 use crate::time::Span;
@@ -25,6 +26,8 @@ pub struct DeskKind {
     pub fixed: Vec<(Activity, f64)>,
     /// Hands-on hours per hour of duty: speed times available share.
     pub rate: f64,
+    /// Speed in the work of some departments, on top of `rate`; 1 for all others.
+    pub skill: Vec<(DepartmentId, f64)>,
     /// Order of service.
     pub discipline: Discipline,
     /// What a more urgent task does to one in service.
@@ -51,6 +54,15 @@ pub struct DeskKind {
     pub vacation: Option<Dist>,
     /// Money per staff hour paid.
     pub cost_per_hour: f64,
+}
+
+impl DeskKind {
+    /// Speed of its people in the work of a department, on top of `rate`.
+    #[inline]
+    pub fn skill_in(&self, department: DepartmentId) -> f64 {
+        let known = self.skill.iter().find(|(known, _)| *known == department);
+        known.map_or(1.0, |(_, skill)| *skill)
+    }
 }
 
 /// The people of a desk.

@@ -7,8 +7,8 @@ use crate::model::build::{Build, SHARES_TOLERANCE, dist, grouped};
 use crate::model::names::AllNames;
 use crate::model::territory::{Territory, Tree};
 use crate::model::{
-    Activity, DeskKind, DeskKindId, Discipline, LevelId, Outage, OutageScope, Preemption,
-    STAFF_MAX, Staff, StaffGroup,
+    Activity, DepartmentId, DeskKind, DeskKindId, Discipline, LevelId, Outage, OutageScope,
+    Preemption, STAFF_MAX, Staff, StaffGroup,
 };
 use crate::scenario::{self, Desk};
 use crate::time::Span;
@@ -76,6 +76,7 @@ impl Build<'_> {
             available,
             fixed,
             rate: speed * available,
+            skill: self.skill(names, name, desk),
             discipline: desk.discipline.value,
             preemption: desk.preemption.value,
             shift_end: desk.shift_end,
@@ -109,6 +110,34 @@ impl Build<'_> {
                 "at or above 0",
             ),
         }
+    }
+
+    /// The speed in the work of departments, each of which the desk works for when it lists any.
+    fn skill(
+        &mut self,
+        names: &AllNames<'_>,
+        name: &At<String>,
+        desk: &Desk,
+    ) -> Vec<(DepartmentId, f64)> {
+        let mut skill = Vec::new();
+        for of in &desk.skill {
+            let Some(department) = self.resolve(&names.departments, &of.name) else {
+                continue;
+            };
+            let listed = desk.departments.as_ref();
+            if listed.is_some_and(|listed| listed.iter().all(|one| one.value != of.name.value)) {
+                let message = format!(
+                    "desk `{}` does not work for department `{}`",
+                    name.value, of.name.value
+                );
+                self.found.push(
+                    Diagnostic::error(Code::NoDesk, of.name.place, message)
+                        .help("list it in `departments` of the desk, or leave its skill out"),
+                );
+            }
+            skill.push((DepartmentId::new(department), of.item.value));
+        }
+        skill
     }
 
     fn staff(&mut self, names: &AllNames<'_>, desk: &Desk) -> Staff {

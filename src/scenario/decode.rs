@@ -33,6 +33,7 @@ pub(crate) use basic::{Choice, Flag, List, Names, Text};
 pub(crate) use desk::Placed;
 #[allow(unused_imports)]
 pub(crate) use distribution::{Distribution, Lasting};
+pub(crate) use plan::Instant;
 pub(crate) use whole::{PATCHABLE, scenario};
 
 /// What may be written at one place of a scenario.

@@ -21,6 +21,8 @@ pub struct Desk {
     pub time: Vec<Named<At<f64>>>,
     /// Work is divided by this.
     pub speed: Option<At<f64>>,
+    /// Speed of its people in the work of some departments, 1 for all others.
+    pub skill: Vec<Named<At<f64>>>,
     /// Order of service.
     pub discipline: At<Discipline>,
     /// What a more urgent task does to one in service.

@@ -80,6 +80,26 @@ pub fn difference(results: &Results, baseline: &str, design: &str, of: Of) -> (f
     ends.expect("there are at least two replications")
 }
 
+/// Asserts that the mean of a measure lies within four standard errors of what theory says, and that the standard error is
+/// at most 2 % of that.
+///
+/// # Panics
+/// When it does not.
+pub fn expect_mean(results: &Results, design: &str, of: Of, theory: f64) {
+    let values = values(results, design, of);
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let square = values
+        .iter()
+        .map(|value| (value - mean).powi(2))
+        .sum::<f64>();
+    let error = (square / (count - 1.0) / count).sqrt();
+    assert!(
+        (mean - theory).abs() <= 4.0 * error && error <= 0.02 * theory,
+        "{design} {of:?}: {mean} and not {theory}, standard error {error}"
+    );
+}
+
 /// Every value of every replication of a design, exactly: two designs with the same answer did the same.
 pub fn exact(results: &Results, design: &str) -> String {
     let mut designs = results.designs.iter();

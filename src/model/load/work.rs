@@ -110,7 +110,9 @@ fn handled(model: &Model, category: &Category, level: LevelId, rate: f64, desks:
             continue;
         };
         let rate = rate * chance;
-        task(&mut desks[desk.index()], rate, work);
+        let skill = model.desk_kinds[desk].skill_in(need.department);
+        let square = work.second_moment().map(|square| square / (skill * skill));
+        book(&mut desks[desk.index()], rate, work.mean() / skill, square);
         wrong(model, level, desk, rate, desks);
     }
     if let Some(work) = model

@@ -39,6 +39,9 @@ const WHEN_FULL: Choice<WhenFull> =
 const SCOPES: Choice<OutageScope> =
     Choice(&[("desk", OutageScope::Desk), ("person", OutageScope::Person)]);
 
+/// The greatest speed in the work of a department.
+const SKILL_MOST: f64 = 10.0;
+
 /// Fixed activities that duty time can go to.
 const ACTIVITIES: &[&str] = &["report", "train", "upkeep", "meeting"];
 
@@ -51,6 +54,7 @@ struct Crew {
     available: Option<At<f64>>,
     time: Vec<Named<At<f64>>>,
     speed: Option<At<f64>>,
+    skill: Vec<Named<At<f64>>>,
     absence: Option<At<f64>>,
     cost_per_hour: Option<At<f64>>,
 }
@@ -85,6 +89,7 @@ pub(super) fn desk(fields: &mut Fields<'_>) -> Option<Desk> {
         available: crew.available,
         time: crew.time,
         speed: crew.speed,
+        skill: crew.skill,
         discipline: discipline.unwrap_or(At::nowhere(Discipline::Fifo)),
         preemption: preemption.unwrap_or(At::nowhere(Preemption::None)),
         shift_end: shift_end.map_or(ShiftEnd::Finish, |end| end.value),
@@ -119,6 +124,9 @@ fn crew(fields: &mut Fields<'_>) -> Option<Crew> {
     let time = fields.optional("time", about, activities);
     let about = "work is divided by this";
     let speed = fields.optional("speed", about, number(Limits::Positive));
+    let about = "speed of its people in the work of each department; 1 unless given";
+    let skills = Names::of("department", Placed(number(Limits::Above(0.0, SKILL_MOST))));
+    let skill = fields.optional("skill", about, skills);
     let about = "chance that a person is away on a day";
     let absence = fields.optional("absence", about, Record::new("absence", absence));
     let about = "money per staff hour paid";
@@ -133,6 +141,7 @@ fn crew(fields: &mut Fields<'_>) -> Option<Crew> {
         available,
         time,
         speed,
+        skill: skill.map_or(Vec::new(), |skill| skill.value),
         absence: absence.map(|absence| absence.value),
         cost_per_hour,
     })

@@ -139,7 +139,7 @@ pub(super) fn calendar(fields: &mut Fields<'_>) -> Option<CalendarText> {
 }
 
 /// A local date and time; a date alone is its midnight.
-pub(super) struct Instant;
+pub(crate) struct Instant;
 
 impl Shape for Instant {
     type Value = DateTime;

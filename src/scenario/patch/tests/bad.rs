@@ -85,7 +85,7 @@ error[E0103]: `desks.window` has no key `stafff`
 13 | stafff = 3
    | ^^^^^^
    |
-   = help: did you mean `staff`? the keys are `level`, `departments`, `staff`, `calendar`, `available`, `time`, `speed`, `absence`, `cost_per_hour`, `discipline`, `preemption`, `shift_end`, `hand_over_work`, `hand_off`, `patience`, `waiting_room`, `when_full`, `gate`, `outage`, `vacation`
+   = help: did you mean `staff`? the keys are `level`, `departments`, `staff`, `calendar`, `available`, `time`, `speed`, `skill`, `absence`, `cost_per_hour`, `discipline`, `preemption`, `shift_end`, `hand_over_work`, `hand_off`, `patience`, `waiting_room`, `when_full`, `gate`, `outage`, `vacation`
 
 1 error in x.toml
 "#,
@@ -929,7 +929,7 @@ error[E0103]: `desks.window` has no key `stff`
 22 | desks.window.stff = 3
    |              ^^^^
    |
-   = help: did you mean `staff`? the keys are `level`, `departments`, `staff`, `calendar`, `available`, `time`, `speed`, `absence`, `cost_per_hour`, `discipline`, `preemption`, `shift_end`, `hand_over_work`, `hand_off`, `patience`, `waiting_room`, `when_full`, `gate`, `outage`, `vacation`
+   = help: did you mean `staff`? the keys are `level`, `departments`, `staff`, `calendar`, `available`, `time`, `speed`, `skill`, `absence`, `cost_per_hour`, `discipline`, `preemption`, `shift_end`, `hand_over_work`, `hand_off`, `patience`, `waiting_room`, `when_full`, `gate`, `outage`, `vacation`
 
 error[E0105]: `label` is the number `3` and must be text
   --> x.toml:25:9
