@@ -602,6 +602,25 @@ fn towns_counts_the_members_in_which_a_design_does_better() {
             share["n"].as_u64().expect("a count")
         );
     }
+    let nobody = run(
+        folder.path(),
+        &quick(
+            &["towns", "town.toml"],
+            &["--set", "ensemble.vary.staff.between=[0, 0]"],
+        ),
+    );
+    assert_eq!(
+        (nobody.code, nobody.stdout.as_str()),
+        (Some(2), ""),
+        "{}",
+        nobody.stderr
+    );
+    for words in [
+        "this is member 0 of the ensemble, with load = ",
+        "staff = 0",
+    ] {
+        assert!(nobody.stderr.contains(words), "{words}: {}", nobody.stderr);
+    }
     let none = run(folder.path(), &["towns", "plain.toml"]);
     assert!(
         none.code == Some(2) && none.stderr.contains("has no `[ensemble]`"),

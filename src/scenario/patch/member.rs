@@ -179,7 +179,8 @@ fn between(low: &Node, high: &Node, share: f64) -> Option<Value> {
     match (&low.value, &high.value) {
         (Value::Integer(low), Value::Integer(high)) => {
             let count = high.checked_sub(*low)? as f64 + 1.0;
-            Some(Value::Integer((low + (share * count) as i64).min(*high)))
+            let drawn = low.saturating_add((share * count) as i64);
+            Some(Value::Integer(drawn.min(*high)))
         }
         (Value::Text(low), Value::Text(high)) => {
             let ((low, unit), (high, _)) = (leading_number(low)?, leading_number(high)?);
@@ -292,3 +293,6 @@ impl Document {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
