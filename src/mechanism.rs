@@ -15,6 +15,7 @@ pub mod dispatch;
 mod draws;
 pub mod escalation;
 pub mod figure;
+mod gather;
 pub(crate) mod help;
 pub(crate) mod hooks;
 pub mod intake;
@@ -258,6 +259,8 @@ impl<O: Observer> Simulation<'_, O> {
     pub(crate) fn mechanism_task_done(&mut self, mechanism: Mechanism, task: &Task) {
         match mechanism {
             Mechanism::Orders => self.order_done(task),
+            Mechanism::Reports => self.report_done(task),
+            Mechanism::Inspections => self.inspection_done(task),
             Mechanism::Chase => self.chase_done(task),
             Mechanism::Registers => self.registers_done(task),
             Mechanism::Duplicates => self.duplicates_done(task),

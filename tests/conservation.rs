@@ -128,6 +128,36 @@ fn superiors(c: &mut Choices, text: &mut String) {
             *text += "[mechanisms.matrix]\nstrength = 0.4\n";
         }
     }
+    if c.often(0.2) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.reports]\nonce_only = {}\nupkeep = {{ desk = \"front-town\", work = \"1 h\", every = \"30 h\" }}\n\
+             uploads = {{ desk = \"front-village\", quota = 30, work = \"7 min\" }}\n\
+             streams.list = {{ desk = \"front-{}\", forms = 7, every = \"2 days\", fields = 9, per_field = \"3 min\", overlap = 0.4, due = \"9 h\" }}",
+            c.often(0.5),
+            c.pick(&["village", "town", "district"])
+        );
+    }
+    if c.often(0.2) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.meetings.series.daily]\nlevel = \"{}\"\nevery = \"24 h\"\nfirst = \"{}\"\nlasts = \"{}\"",
+            c.pick(&["village", "town"]),
+            c.pick(&["0 h", "2 h", "6 h"]),
+            c.pick(&["30 min", "3 h"])
+        );
+        if c.often(0.5) {
+            *text += "at_most_wait = \"10 min\"\n";
+        }
+    }
+    if c.often(0.2) {
+        let come = c.pick(&["every = \"40 h\"", "rate = \"0.8 / day\""]);
+        let _ = writeln!(
+            text,
+            "[mechanisms.inspections]\nvisits = {{ desk = \"front-village\", {come}, calendar = \"day\", party = 2, lasts = \"90 min\", preparation = \"1 h\", notice = \"7 h\", at_most = 3 }}\n\
+             audits = {{ desk = \"front-town\", every = \"3 days\", work = \"2 h\", finding = 0.5, remedy = \"1 h\", care = 0.5 }}"
+        );
+    }
 }
 
 /// Limits, checks, lamps, and matters that are noticed late, early or wrongly.

@@ -68,6 +68,7 @@ impl Hooks {
             ]),
             created: any(&[
                 Mechanism::Chase,
+                Mechanism::Reports,
                 Mechanism::Registers,
                 Mechanism::Duplicates,
                 Mechanism::Lamps,
@@ -92,6 +93,8 @@ impl Hooks {
             start: any(&[
                 Mechanism::Orders,
                 Mechanism::Matrix,
+                Mechanism::Meetings,
+                Mechanism::Inspections,
                 Mechanism::Motivation,
                 Mechanism::Learning,
             ]),
@@ -101,6 +104,7 @@ impl Hooks {
             completed: any(&[Mechanism::Registers]),
             handled: any(&[Mechanism::DataQuality, Mechanism::Monitoring]),
             rework: any(&[
+                Mechanism::Inspections,
                 Mechanism::DataQuality,
                 Mechanism::Monitoring,
                 Mechanism::Learning,
@@ -160,6 +164,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
     pub(crate) fn on_created(&mut self, case: u32) -> bool {
         self.mark_early(case);
         self.await_chase(case);
+        self.count_upload(case);
         self.begin_collecting(case);
         self.await_reports(case);
         self.show_case(case);
@@ -226,6 +231,8 @@ impl<'m, O: Observer> Simulation<'m, O> {
             self.count_start(desk, task);
         }
         self.fit_to_pace(desk, person, task);
+        // Last, so that nothing else changes when a meeting ends.
+        self.shorten_call(task);
     }
 
     /// The task that a person who is free does next, taken out of its queue: one of the own desk, else one that they help
@@ -268,6 +275,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// The chance that a completed handling is worked again, given that of its level.
     pub(crate) fn rework_chance(&self, case: u32, chance: f64) -> f64 {
+        let chance = self.rework_after_audit(case, chance);
         self.rework_by_quality(case, chance) * self.error_left()
     }
 

@@ -145,7 +145,10 @@ impl Mechanisms {
     /// Names of the calendars that mechanisms refer to.
     pub fn calendars(&self) -> impl Iterator<Item = &At<String>> {
         let orders = self.orders.iter();
-        orders.filter_map(|orders| orders.issuing.calendar.as_ref())
+        let orders = orders.filter_map(|orders| orders.issuing.calendar.as_ref());
+        let visits = self.inspections.iter();
+        let visits = visits.filter_map(|inspections| inspections.visits.as_ref());
+        orders.chain(visits.filter_map(|visits| visits.calendar.as_ref()))
     }
 }
 

@@ -4,8 +4,10 @@ use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::model::build::{Build, days, grouped};
 use crate::model::mechanisms::Around;
 use crate::model::{DeskKind, DeskKindId, Discipline, LevelId, Staff};
-use crate::time::Span;
+use crate::time::{Span, TICKS_PER_HOUR};
 
+/// An hour: the shortest time after which what takes whole desks may come again.
+pub(super) const HOUR: Span = Span::from_ticks(TICKS_PER_HOUR);
 /// The most pieces of work a day that a mechanism may give to all desks together, as expected from its keys.
 const DUTIES_A_DAY_MAX: f64 = 5e6;
 
@@ -21,6 +23,18 @@ impl Around<'_> {
             self.desks.iter().position(here).map(DeskKindId::new)
         };
         intake.map(|intake| intake.desk).or(first).or_else(any)
+    }
+
+    /// The kinds of desk of a level that have people one by one.
+    pub(super) fn desks_with_people(&self, level: usize) -> Vec<DeskKindId> {
+        let at = LevelId::new(level);
+        let kinds = self.desks.iter().enumerate();
+        let here = kinds.filter(|(_, kind)| {
+            let has_people = |kind: &DeskKind| !matches!(kind.staff, Staff::Unlimited(_));
+            kind.as_ref()
+                .is_some_and(|kind| kind.level == at && has_people(kind))
+        });
+        here.map(|(at, _)| DeskKindId::new(at)).collect()
     }
 
     /// The kind of desk that works for a department of a level.

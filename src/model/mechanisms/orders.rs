@@ -3,6 +3,7 @@
 use crate::diagnostic::{At, Code, Diagnostic};
 use crate::model::build::{Build, dist};
 use crate::model::mechanisms::Around;
+use crate::model::mechanisms::at_desks::HOUR;
 use crate::model::{CalendarId, DeskKindId, LevelId};
 use crate::random::dist::Dist;
 use crate::scenario::mechanisms as typed;
@@ -13,9 +14,6 @@ use crate::time::Span;
 const DAY_H: f64 = 24.0;
 /// Hours in a week.
 const WEEK_H: f64 = 168.0;
-/// The shortest time between two looks at the figures, each of which goes through all open cases.
-const LOOK_LEAST: Span = Span::from_ticks(crate::time::TICKS_PER_HOUR);
-
 /// Orders from superiors, proven.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Orders {
@@ -102,7 +100,7 @@ impl Build<'_> {
             platform,
         } = given;
         let calendar = self.calendar(around.names, issuing.calendar.as_ref());
-        self.not_too_often("pressure_every", pressure.every, LOOK_LEAST);
+        self.not_too_often("pressure_every", pressure.every, HOUR);
         let at = self.resolve(&around.names.levels, level)?;
         let units = f64::from(around.levels[LevelId::new(at)].units);
         let orders = issuing.rate.value * DAY_H * units * f64::from(issuing.superiors);
