@@ -7,7 +7,7 @@ use crate::engine::{Observer, Simulation};
 use crate::mechanism::draws::geometric;
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::hooks::IntakeWork;
-use crate::mechanism::later::{Coming, Later};
+use crate::mechanism::later::{Coming, Kept};
 use crate::model::figure::{Better, Unit};
 use crate::model::{Activity, Mechanism};
 use crate::random::{Key, Purpose};
@@ -83,7 +83,7 @@ pub(crate) const FIGURES: &[Figure] = &[
 #[derive(Debug, Default)]
 pub(crate) struct State {
     /// Reports that are still to come.
-    later: Later,
+    pub(super) later: Kept<Coming>,
     /// The case that the copy about to be created is a copy of.
     next: Option<Original>,
     /// By record of a case: the case that it is a copy of.
@@ -144,16 +144,17 @@ impl<O: Observer> Simulation<'_, O> {
         let delay = Span::from_hours(first);
         self.tally(Mechanism::Duplicates, NOTICED, 1);
         self.tally(Mechanism::Duplicates, NOTICE_TIME, delay.ticks());
-        delay > Span::ZERO
-            && self.come_later(
-                delay,
-                Coming {
-                    matter: *matter,
-                    marks: matter.key,
-                    nature: Nature::Matter,
-                    tag: (NONE, 0),
-                },
-            )
+        if delay == Span::ZERO {
+            return false;
+        }
+        let coming = Coming {
+            matter: *matter,
+            marks: matter.key,
+            nature: Nature::Matter,
+            tag: (NONE, 0),
+        };
+        self.come_later(delay, coming);
+        true
     }
 
     /// A case is created: others will report it, too, unless it is such a report itself or was open from the start.
@@ -193,12 +194,9 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    fn come_later(&mut self, after: Span, coming: Coming) -> bool {
-        let kept = self.states.duplicates.later.keep(coming);
-        if let Some(at) = kept {
-            self.set_mechanism_timer(Mechanism::Duplicates, after, at, NONE);
-        }
-        kept.is_some()
+    fn come_later(&mut self, after: Span, coming: Coming) {
+        let at = self.states.duplicates.later.keep(coming);
+        self.set_mechanism_timer(Mechanism::Duplicates, after, at, NONE);
     }
 
     /// A report comes, or a wrong merge is found out.

@@ -5,7 +5,7 @@ use crate::engine::service::{Duty, Order, Urgency};
 use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
-use crate::mechanism::sensors::Kept;
+use crate::mechanism::later::Kept;
 use crate::model::figure::{Better, Unit};
 use crate::model::mechanisms::Foresight;
 use crate::model::{Activity, Mechanism, UnitId};
@@ -72,7 +72,7 @@ pub(crate) const FIGURES: &[Figure] = &[
 #[derive(Debug, Default)]
 pub(crate) struct State {
     /// Matters foreseen whose alarm nobody has looked into yet, by number of their alarm.
-    pub(crate) foreseen: Kept,
+    pub(crate) foreseen: Kept<Matter>,
     /// The case that is being created is of a foreseen matter that was looked into in time.
     is_early: bool,
 }

@@ -151,13 +151,19 @@ impl<'m, O: Observer> Simulation<'m, O> {
         }
     }
 
-    /// Matters that mechanisms keep.
+    /// Matters that mechanisms keep: unnoticed, or still to come.
     #[inline]
     pub(crate) fn matters_kept(&self) -> u64 {
-        if !self.hooks.matter {
+        if !self.hooks.any {
             return 0;
         }
-        (self.states.foresight.foreseen.len() + self.states.sensors.unnoticed.len()) as u64
+        let states = &self.states;
+        let kept = states.foresight.foreseen.len()
+            + states.sensors.unnoticed.len()
+            + states.duplicates.later.len()
+            + states.recurrence.later.len()
+            + states.satisfaction.later.len();
+        kept as u64
     }
 
     /// A case was created and stands before its first level. Says whether it is gone (merged, prevented).

@@ -6,12 +6,9 @@ use crate::random::Key;
 use crate::stream::Matter;
 use crate::time::Time;
 
-/// Cases of one mechanism that are still to come, at most; what goes beyond never comes.
-const LATER_MOST: usize = 5_000_000;
-
 /// A case that is still to come.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Coming {
+pub(crate) struct Coming {
     /// What it will be about; its time is set when it comes.
     pub(super) matter: Matter,
     /// What the severity, competence and needs of the matter are drawn from.
@@ -21,32 +18,49 @@ pub(super) struct Coming {
     pub(super) tag: (u32, u32),
 }
 
-/// Cases that are still to come, by a number that a timer keeps.
-#[derive(Debug, Default)]
-pub(super) struct Later {
-    items: Vec<Coming>,
+/// What a mechanism keeps until a case is made of it, by a number that a timer has. How much may be kept is a limit of the
+/// run, as for open cases.
+#[derive(Debug)]
+pub(crate) struct Kept<T> {
+    items: Vec<Option<T>>,
     free: Vec<u32>,
 }
 
-impl Later {
-    /// Keeps a case that is still to come; none when there are too many.
-    pub(super) fn keep(&mut self, coming: Coming) -> Option<u32> {
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self {
+            items: Vec::new(),
+            free: Vec::new(),
+        }
+    }
+}
+
+impl<T> Kept<T> {
+    /// Keeps something; the number is its own until it is taken out.
+    pub(crate) fn keep(&mut self, item: T) -> u32 {
         if let Some(at) = self.free.pop() {
-            self.items[at as usize] = coming;
-            return Some(at);
+            self.items[at as usize] = Some(item);
+            return at;
         }
-        if self.items.len() >= LATER_MOST {
-            return None;
-        }
-        self.items.push(coming);
-        Some((self.items.len() - 1) as u32)
+        self.items.push(Some(item));
+        (self.items.len() - 1) as u32
     }
 
-    /// Takes out a case whose time has come.
-    pub(super) fn take(&mut self, at: u32) -> Option<Coming> {
-        let coming = self.items.get(at as usize).copied()?;
+    /// Takes something out.
+    pub(crate) fn take(&mut self, at: u32) -> Option<T> {
+        let item = self.items.get_mut(at as usize)?.take()?;
         self.free.push(at);
-        Some(coming)
+        Some(item)
+    }
+
+    /// Something that is kept.
+    pub(crate) fn get(&self, at: u32) -> Option<&T> {
+        self.items.get(at as usize)?.as_ref()
+    }
+
+    /// How many are kept.
+    pub(crate) fn len(&self) -> usize {
+        self.items.len() - self.free.len()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::engine::queue::NONE;
 use crate::engine::task::{Nature, Task};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
-use crate::mechanism::later::{Coming, Later};
+use crate::mechanism::later::{Coming, Kept};
 use crate::mechanism::routine::Rounds;
 use crate::model::figure::{Better, Unit};
 use crate::model::{Activity, CategoryId, Mechanism, UnitId};
@@ -69,7 +69,7 @@ pub(crate) const FIGURES: &[Figure] = &[
 #[derive(Debug, Default)]
 pub(crate) struct State {
     /// Matters that will come again.
-    later: Later,
+    pub(super) later: Kept<Coming>,
     rounds: Rounds,
     /// Analyses done so far.
     analyses: u64,
@@ -132,9 +132,8 @@ impl<O: Observer> Simulation<'_, O> {
             nature: Nature::Recurring(before + 1),
             tag: (u32::from(is_clustered), 0),
         };
-        if let Some(at) = self.states.recurrence.later.keep(coming) {
-            self.set_mechanism_timer(Mechanism::Recurrence, after, at, 0);
-        }
+        let at = self.states.recurrence.later.keep(coming);
+        self.set_mechanism_timer(Mechanism::Recurrence, after, at, 0);
     }
 
     /// A matter comes again, or an analysis is due.

@@ -250,15 +250,12 @@ impl<O: Observer> Simulation<'_, O> {
         let others = bits(self.collected_by(case).had).map(|other| {
             let other = self.department_of(case, other);
             // A department has what it collected for another of its needs.
-            let is_same = other == department;
-            (
-                other,
-                if is_same {
-                    1.0
-                } else {
-                    own.hit(department, other)
-                },
-            )
+            let hit = if other == department {
+                1.0
+            } else {
+                own.hit(department, other)
+            };
+            (other, hit)
         });
         others
             .filter(|(_, hit)| *hit > 0.0)
@@ -326,7 +323,7 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    /// A case is closed.
+    /// A case is closed for the first time or again: what was handed in until the first time is counted.
     pub(super) fn count_submissions(&mut self, case: u32, mechanism: Mechanism, place: usize) {
         let at = &self.cases[case];
         if at.closings == 0 {
@@ -335,7 +332,7 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    /// A case of which the registers count the submissions is closed.
+    /// A case is closed, with registers or without.
     pub(super) fn close_in_registers(&mut self, case: u32) {
         if self.model.mechanisms.registers.is_some() {
             self.count_submissions(case, Mechanism::Registers, SUBMITTED);

@@ -3,7 +3,7 @@
 use crate::engine::task::{Case, Nature};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
-use crate::mechanism::later::{Coming, Later};
+use crate::mechanism::later::{Coming, Kept};
 use crate::model::Mechanism;
 use crate::model::figure::{Better, Unit};
 use crate::model::mechanisms::Satisfaction;
@@ -51,7 +51,7 @@ pub(crate) const FIGURES: &[Figure] = &[
 #[derive(Debug, Default)]
 pub(crate) struct State {
     /// Matters that service will bring.
-    later: Later,
+    pub(super) later: Kept<Coming>,
 }
 
 /// What draws of this mechanism decide.
@@ -92,9 +92,8 @@ impl<O: Observer> Simulation<'_, O> {
             nature: Nature::Induced,
             tag: (0, 0),
         };
-        if let Some(at) = self.states.satisfaction.later.keep(coming) {
-            self.set_mechanism_timer(Mechanism::Satisfaction, after, at, 0);
-        }
+        let at = self.states.satisfaction.later.keep(coming);
+        self.set_mechanism_timer(Mechanism::Satisfaction, after, at, 0);
     }
 
     /// A matter comes that service has brought.

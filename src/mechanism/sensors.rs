@@ -4,6 +4,7 @@ use crate::engine::queue::NONE;
 use crate::engine::service::{Duty, Urgency};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
+use crate::mechanism::later::Kept;
 use crate::model::figure::{Better, Unit};
 use crate::model::mechanisms::sensors::FalseDetections;
 use crate::model::{Activity, Mechanism, UnitId};
@@ -61,43 +62,7 @@ pub(crate) const FIGURES: &[Figure] = &[
 #[derive(Debug, Default)]
 pub(crate) struct State {
     /// Matters that nobody has noticed yet, by number of their timer.
-    pub(crate) unnoticed: Kept,
-}
-
-/// Matters that a mechanism keeps until their cases are created.
-#[derive(Debug, Default)]
-pub(crate) struct Kept {
-    matters: Vec<Option<Matter>>,
-    free: Vec<u32>,
-}
-
-impl Kept {
-    /// Keeps a matter; the number is its own until it is taken out.
-    pub(crate) fn keep(&mut self, matter: Matter) -> u32 {
-        if let Some(at) = self.free.pop() {
-            self.matters[at as usize] = Some(matter);
-            return at;
-        }
-        self.matters.push(Some(matter));
-        (self.matters.len() - 1) as u32
-    }
-
-    /// Takes a matter out.
-    pub(crate) fn take(&mut self, at: u32) -> Option<Matter> {
-        let matter = self.matters.get_mut(at as usize)?.take()?;
-        self.free.push(at);
-        Some(matter)
-    }
-
-    /// A matter that is kept.
-    pub(crate) fn get(&self, at: u32) -> Option<&Matter> {
-        self.matters.get(at as usize)?.as_ref()
-    }
-
-    /// How many are kept.
-    pub(crate) fn len(&self) -> usize {
-        self.matters.len() - self.free.len()
-    }
+    pub(crate) unnoticed: Kept<Matter>,
 }
 
 /// Draws of this mechanism about a matter, and its own.
