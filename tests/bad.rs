@@ -9,7 +9,11 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 
 /// Files that draw warnings only, so that a check of them succeeds.
-const WARNINGS_ONLY: [&str; 2] = ["design-changes-staff", "trace-row-skipped"];
+const WARNINGS_ONLY: [&str; 3] = [
+    "design-changes-staff",
+    "matrix-without-urgency",
+    "trace-row-skipped",
+];
 
 #[test]
 fn every_bad_scenario_is_answered_with_its_exact_text() {
