@@ -137,3 +137,27 @@ fn towns_are_drawn_from_the_town_and_the_same_ones_every_time() {
     let matters = |nth: usize| found["members"][nth]["matters"].as_u64();
     assert_ne!(matters(0), matters(1));
 }
+
+#[test]
+fn the_published_figures_of_the_town_fit_a_page() {
+    let output = Command::cargo_bin("caseload")
+        .expect("the binary is built")
+        .args(["face", "--quiet", "--replications", "2"])
+        .args(["--set", "plan.horizon=\"12 weeks\""])
+        .env("COLUMNS", "120")
+        .env("LC_ALL", "C.UTF-8")
+        .output()
+        .expect("the binary runs");
+    let text = String::from_utf8(output.stdout).expect("tables are UTF-8");
+    assert!(output.status.success(), "{text}");
+    for label in [
+        "closed in time, after",
+        "decided locally, after",
+        "reporting share, before",
+        "joint cases, parallel/serial",
+    ] {
+        assert!(text.contains(label), "{label}: {text}");
+    }
+    let widest = text.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(120), "{text}");
+}

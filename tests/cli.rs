@@ -484,6 +484,7 @@ fn face_shows_simulated_beside_published_figures() {
         "0 to 100 %",
         "inside",
         " below",
+        "simulated",
         "derived: another report",
         "assumed: a diary; one week",
     ] {

@@ -1,6 +1,7 @@
 //! Simulated beside published figures as text: one table, the source of each figure beside or below it.
 
 use super::{Face, FaceRow, Fit};
+use crate::outcome::Unit;
 use crate::report::number::{Scale, fixed};
 use crate::report::sources::with_texts;
 use crate::report::text::grid::{Grid, GridLine};
@@ -51,9 +52,11 @@ pub fn render(face: &Face, look: &Look) -> String {
 
 fn cells(row: &FaceRow, look: &Look) -> GridLine {
     let largest = row.published_high.abs().max(row.published_low.abs());
-    let scale = row
-        .shown_in
-        .map_or(Scale::PLAIN, |unit| Scale::new(unit, largest));
+    let scale = match row.shown_in {
+        // A number a case needs no unit in a table whose labels say so.
+        None | Some(Unit::PerCase) => Scale::PLAIN,
+        Some(unit) => Scale::new(unit, largest),
+    };
     let unit = if scale.unit.is_empty() {
         String::new()
     } else {
@@ -98,7 +101,11 @@ fn cells(row: &FaceRow, look: &Look) -> GridLine {
 fn fit(row: &FaceRow, scale: &Scale) -> String {
     let off = || {
         let distance = row.off.unwrap_or(0.0).abs() * scale.factor;
-        let decimals = if distance >= 10.0 { 0 } else { 2 };
+        let decimals = match distance {
+            far if far >= 10.0 => 0,
+            far if far >= 0.01 => 2,
+            _ => 4,
+        };
         let unit = scale.difference_unit;
         let text = format!("{} {unit}", fixed(distance, decimals));
         text.trim_end().to_owned()
