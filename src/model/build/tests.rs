@@ -799,7 +799,7 @@ fn shipped_scenarios_build() {
     for path in paths {
         let (mut sources, mut files) = (Sources::new(), FileCache::new());
         let text = std::fs::read_to_string(&path).unwrap();
-        let document = Document::read(&mut sources, "s.toml", &text, &[]).unwrap();
+        let document = Document::read_in(&mut sources, "s.toml", &text, &folder, &[]).unwrap();
         let (scenarios, found) = document.check_all();
         assert!(!found.has_errors(), "{}: {}", path.display(), said(&found));
         for (design, scenario) in scenarios {

@@ -13,7 +13,7 @@ use crate::time::{Span, TICKS_PER_HOUR};
 pub struct Routine {
     /// Hands-on hours of doing it once, at one desk.
     pub work: Dist,
-    /// Time from one to the next, at least [`EVERY_LEAST`].
+    /// Time from one to the next, at least an hour.
     pub every: Span,
     /// The kind of desk that does it.
     pub desk: DeskKindId,
