@@ -34,9 +34,9 @@ impl Weighted {
     pub(crate) fn advance(&mut self, now: Time) {
         let ticks = (now - self.since).ticks();
         if ticks > 0 {
-            let step = i128::from(self.now) * i128::from(ticks);
-            self.area += step;
-            self.square += step * i128::from(self.now);
+            // Counts stay far below 2^31, so that their squares fit and each product is one multiplication.
+            self.area += i128::from(self.now) * i128::from(ticks);
+            self.square += i128::from(self.now * self.now) * i128::from(ticks);
             self.since = now;
         }
     }
