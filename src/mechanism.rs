@@ -266,6 +266,8 @@ impl<O: Observer> Simulation<'_, O> {
             Mechanism::Duplicates => self.duplicates_done(task),
             Mechanism::DataQuality => self.data_quality_done(task),
             Mechanism::Recurrence => self.recurrence_done(task),
+            Mechanism::Exceptions => self.exceptions_done(task),
+            Mechanism::Linkage => self.linkage_done(task),
             Mechanism::Monitoring => self.monitoring_done(task),
             Mechanism::Lamps => self.lamps_done(task),
             Mechanism::Foresight => self.foresight_done(task),

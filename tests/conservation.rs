@@ -162,6 +162,41 @@ fn superiors(c: &mut Choices, text: &mut String) {
 
 /// Limits, checks, lamps, and matters that are noticed late, early or wrongly.
 fn oversight(c: &mut Choices, text: &mut String) {
+    if c.often(0.3) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.exceptions]\nprobability = 0.3\nseverity_factor = 1.5\ndecide = {}\ncentralisation = {:.2}\n\
+             quick_fix_flaw = 0.1\nignored_flaw = 0.3\ncomes_back_after = \"20 h\"",
+            c.work(),
+            c.uniform()
+        );
+        if c.often(0.5) {
+            *text += "timeout = \"9 h\"\n";
+        }
+    }
+    if c.often(0.3) {
+        let _ = writeln!(
+            text,
+            "[mechanisms.linkage]\nkind = \"{}\"\nfrom = \"{}\"\nduration = {}\nshare = 0.7\naged = {}",
+            c.pick(&["meeting", "meeting", "visit"]),
+            c.pick(&["village", "village", "town"]),
+            c.work(),
+            c.often(0.5)
+        );
+        for (chance, what) in [
+            (0.5, "follow_up = \"20 min\"\n"),
+            (0.5, "give_up = \"15 h\"\n"),
+            (
+                0.3,
+                "agenda = { every = \"30 h\", offset = \"2 h\", at_most = 2 }\n",
+            ),
+            (0.4, "desks = [\"front-town\", \"front-district\"]\n"),
+        ] {
+            if c.often(chance) {
+                *text += what;
+            }
+        }
+    }
     if c.often(0.2) {
         *text += "[mechanisms.time_limits]\nlimits = { village = \"1 working days\", town = \"30 h\" }\n";
         if c.often(0.6) {

@@ -4,6 +4,7 @@ use crate::engine::Simulation;
 use crate::engine::queue::NONE;
 use crate::engine::record::Observer;
 use crate::engine::task::{Task, TaskKind, TaskState};
+use crate::mechanism::exceptions::is_decision;
 
 impl<O: Observer> Simulation<'_, O> {
     /// Accounts for the time of the case so far and moves the task to `state`.
@@ -51,12 +52,12 @@ impl<O: Observer> Simulation<'_, O> {
         let Task { desk, kind, .. } = self.tasks[task];
         let at = &mut self.cases[case];
         at.wait_desk = desk;
-        at.status.awaits_decision = kind == TaskKind::Decide;
+        at.status.awaits_decision = kind == TaskKind::Decide || is_decision(kind);
         at.open_at = self.desks[desk as usize].open_until(self.now);
     }
 
     /// Books the time of a case since it was last looked at: work if anybody works on it, else waiting if any task
-    /// waits (split by the hours of its latest desk), else hand-off.
+    /// waits (split by the hours of its latest desk), else decision wait when several are to meet about it, else hand-off.
     #[inline]
     pub(crate) fn touch(&mut self, case: u32) {
         let case = &mut self.cases[case];
@@ -77,6 +78,8 @@ impl<O: Observer> Simulation<'_, O> {
                 case.split.queue += queue;
                 case.split.off_hours += ticks - queue;
             }
+        } else if case.status.linked {
+            case.split.decision_wait += ticks;
         } else {
             case.split.hand_off += ticks;
         }

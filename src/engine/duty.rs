@@ -6,7 +6,7 @@ use crate::engine::Simulation;
 use crate::engine::desk::{Desk, DeskLedger, Doing, Person, absent};
 use crate::engine::queue::{NONE, Queue};
 use crate::engine::record::{Observer, Step};
-use crate::engine::task::TaskState;
+use crate::engine::task::{Company, TaskState};
 use crate::id::Id;
 use crate::model::{CalendarId, DeskKind, Model, ShiftEnd, Staff};
 use crate::random::Purpose;
@@ -241,6 +241,19 @@ impl<O: Observer> Simulation<'_, O> {
             if person.doing != Doing::Serving || (is_overtime && !is_breakdown) {
                 continue;
             }
+            match self.tasks[person.task].company {
+                Company::Alone => {}
+                Company::Awaiting => {
+                    self.leave_company(desk, at);
+                    continue;
+                }
+                // A meeting that has begun is held to its end.
+                Company::Meeting if is_breakdown => {}
+                Company::Meeting => {
+                    self.desks[desk].people[at as usize].overtime_since = self.now;
+                    continue;
+                }
+            }
             if is_breakdown {
                 self.hold(desk, at, true);
                 continue;
@@ -255,6 +268,35 @@ impl<O: Observer> Simulation<'_, O> {
                 ShiftEnd::HandOver => self.hand_over(desk, at),
             }
         }
+    }
+
+    /// A person who waits for others goes off duty: the call waits again for somebody of the desk. Somebody who waits for
+    /// the others of a later call takes it up, so that a later call never holds what an earlier one needs.
+    fn leave_company(&mut self, desk: usize, at: u32) {
+        let task = self.desks[desk].people[at as usize].task;
+        let order = self.tasks[task].order;
+        self.put_back_call(task);
+        let people = self.desks[desk].people.iter().enumerate();
+        let later = people
+            .filter(|(_, person)| person.doing == Doing::Serving && person.absent == 0)
+            .filter(|(_, person)| self.tasks[person.task].company == Company::Awaiting)
+            .map(|(at, person)| (self.tasks[person.task].order, at as u32))
+            .max()
+            .filter(|&(other, _)| other > order);
+        if let Some((_, person)) = later {
+            let other = self.desks[desk].people[person as usize].task;
+            self.put_back_call(other);
+            self.next_task(desk, person);
+        } else if let Some(idle) = self.desks[desk].idle.pop() {
+            self.next_task(desk, idle);
+        }
+    }
+
+    fn put_back_call(&mut self, task: u32) {
+        self.release(task);
+        self.tasks[task].company = Company::Alone;
+        self.leave_call(task);
+        self.put_back(task, Step::HandedOver);
     }
 
     /// The person keeps the task until back on duty.

@@ -5,7 +5,7 @@ use crate::engine::desk::Doing;
 use crate::engine::events::Timer;
 use crate::engine::queue::NONE;
 use crate::engine::record::{Observer, Record, Step};
-use crate::engine::task::{Task, TaskKind, TaskState};
+use crate::engine::task::{Company, Task, TaskKind, TaskState};
 use crate::model::{Activity, CategoryId, DeskKind, Discipline, Mechanism, Preemption, WhenFull};
 use crate::random::Purpose;
 use crate::time::{Span, Time};
@@ -101,6 +101,7 @@ impl<O: Observer> Simulation<'_, O> {
             started: false,
             without_authority,
             is_call: false,
+            company: Company::Alone,
         };
         let arrival = self.arrival_at(desk, case, &order);
         let task = self.tasks.insert(task);
@@ -266,6 +267,35 @@ impl<O: Observer> Simulation<'_, O> {
             self.tree.set((desk.first_slot + person_id) as usize, end);
         }
         self.log(Step::Started, task_id);
+        if self.hooks.started {
+            self.on_started(task_id);
+        }
+    }
+
+    /// Lets a service under way end `after` from now, whatever work was left.
+    pub(crate) fn end_service_after(&mut self, task_id: u32, after: Span) {
+        let end = self.now + after;
+        let task = &mut self.tasks[task_id];
+        let (desk_id, person_id) = (task.desk, task.person);
+        let desk = &mut self.desks[desk_id as usize];
+        let person = &mut desk.people[person_id as usize];
+        let since = (self.now - person.since).ticks();
+        task.total = (task.worked + since + after.ticks() - task.extra).max(task.worked);
+        task.split = task.split.max(task.total);
+        if desk.is_unlimited {
+            person.generation = person.generation.wrapping_add(1);
+            let generation = person.generation;
+            self.timers.set(
+                end,
+                Timer::Complete {
+                    desk: desk_id,
+                    person: person_id,
+                    generation,
+                },
+            );
+        } else {
+            self.tree.set((desk.first_slot + person_id) as usize, end);
+        }
     }
 
     /// The service or the vacation of a person ends.
@@ -407,6 +437,7 @@ impl<O: Observer> Simulation<'_, O> {
             started: false,
             without_authority: false,
             is_call,
+            company: Company::Alone,
         });
         self.desks[desk].advance(self.now);
         self.desks[desk].ledger.arrivals += 1;
@@ -459,6 +490,7 @@ impl<O: Observer> Simulation<'_, O> {
         let people = self.desks[desk].people.iter().enumerate();
         let (worst, at) = people
             .filter(|(_, person)| person.doing == Doing::Serving && person.absent == 0)
+            .filter(|(_, person)| self.tasks[person.task].company == Company::Alone)
             .map(|(at, person)| ((urgency(&self.tasks[person.task]), person.since), at))
             .max()?;
         (worst.0 > urgency(&self.tasks[task])).then_some(at as u32)
@@ -474,7 +506,8 @@ impl<O: Observer> Simulation<'_, O> {
         self.leave_if_overage(victim);
     }
 
-    /// Puts a task that was in service back at the head of its class; under `restart` its work starts again.
+    /// Puts a task that was in service back at the head of its class, or a call in its place among the calls; under
+    /// `restart` its work starts again.
     pub(crate) fn put_back(&mut self, task: u32, step: Step) {
         let desk_id = self.tasks[task].desk as usize;
         if step == Step::Preempted {
@@ -482,7 +515,11 @@ impl<O: Observer> Simulation<'_, O> {
         }
         self.shift_case(task, TaskState::Waiting);
         if self.tasks[task].is_call {
-            self.desks[desk_id].calls.push_front(task);
+            // Calls wait in the order in which they were made, at every desk.
+            let order = self.tasks[task].order;
+            let calls = &mut self.desks[desk_id].calls;
+            let at = calls.partition_point(|&call| self.tasks[call].order < order);
+            calls.insert(at, task);
         } else {
             self.desks[desk_id].queue.rejoin(&mut self.tasks, task);
         }
@@ -492,7 +529,8 @@ impl<O: Observer> Simulation<'_, O> {
     /// Under `restart`, sets the work of a task back to its beginning; what is done again is rework.
     pub(crate) fn restart_work(&mut self, task: u32) {
         let desk = &self.desks[self.tasks[task].desk as usize];
-        if self.model.desk_kinds[desk.kind].preemption == Preemption::Restart {
+        let is_restarted = self.model.desk_kinds[desk.kind].preemption == Preemption::Restart;
+        if is_restarted && self.tasks[task].company == Company::Alone {
             let task = &mut self.tasks[task];
             task.redo = task.redo.max(task.worked);
             task.worked = 0;

@@ -48,6 +48,17 @@ impl TaskKind {
     }
 }
 
+/// Whether the person of a task is there for others, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Company {
+    /// No.
+    Alone,
+    /// Waits for others to come.
+    Awaiting,
+    /// Meets others.
+    Meeting,
+}
+
 /// Where a task is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TaskState {
@@ -112,6 +123,8 @@ pub(crate) struct Task {
     pub(crate) without_authority: bool,
     /// Whether it comes before everything that waits.
     pub(crate) is_call: bool,
+    /// Whether its person is there for others, too.
+    pub(crate) company: Company,
 }
 
 impl Task {
@@ -298,6 +311,9 @@ pub(crate) struct Case {
     /// Looks at it since it was overdue, and chase orders about it that are not answered.
     pub(crate) looks: u16,
     pub(crate) chases: u8,
+    /// Exceptions in it that were fixed quickly, and ignored, since it was last begun from the start.
+    pub(crate) quick_fixes: u8,
+    pub(crate) ignored: u8,
     pub(crate) severity: u8,
     pub(crate) class: u8,
     pub(crate) nature: Nature,
@@ -348,6 +364,8 @@ pub(crate) struct Status {
     pub(crate) early: bool,
     /// It was closed without being solved.
     pub(crate) on_paper: bool,
+    /// Several levels or sectors have it in hand together.
+    pub(crate) linked: bool,
 }
 
 /// All open cases.

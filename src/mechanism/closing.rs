@@ -64,6 +64,8 @@ impl<O: Observer> Simulation<'_, O> {
         at.done = 0;
         at.rounds = at.rounds.saturating_add(1);
         at.status.rework = true;
+        at.quick_fixes = 0;
+        at.ignored = 0;
         at.status.lost = false;
     }
 

@@ -105,7 +105,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// Withdraws what nobody works on; when nothing is left, the case climbs.
     pub(crate) fn leave_if_free(&mut self, case: u32) {
         self.withdraw_idle(case);
-        if self.cases[case].in_service == 0 {
+        if self.cases[case].in_service == 0 && !(self.hooks.climb && self.on_aged(case)) {
             self.climb_now(case);
         }
     }
@@ -123,6 +123,11 @@ impl<O: Observer> Simulation<'_, O> {
         if self.hooks.climb && self.on_climb(case) {
             return;
         }
+        self.pass_on_alone(case);
+    }
+
+    /// Passes a case on without asking anybody else.
+    pub(crate) fn pass_on_alone(&mut self, case: u32) {
         let model = self.model;
         let work = model.levels[self.level_of(case)].escalate.pass_on.as_ref();
         let (Some(work), Some(desk)) = (work, self.front_desk(case)) else {
@@ -170,6 +175,7 @@ impl<O: Observer> Simulation<'_, O> {
         let from = self.cases[case].unit;
         let at = &mut self.cases[case];
         at.status.overage = false;
+        at.status.linked = false;
         let is_complete = at.wanted & !at.done == 0 && at.handlings > 0;
         if model.escalation.mode == EscalationMode::DecideAndReturn {
             at.back_to = at.back_to.or(Some(from));

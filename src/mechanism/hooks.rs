@@ -7,6 +7,7 @@
 use crate::engine::service::Order;
 use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};
+use crate::mechanism::linkage::Why;
 use crate::model::{DeskKindId, Mechanism, Mechanisms, UnitId};
 use crate::random::dist::{Dist, poisson_gap};
 use crate::random::{Key, Purpose};
@@ -34,6 +35,8 @@ pub(crate) struct Hooks {
     pub(crate) handling: bool,
     /// [`Simulation::before_start`].
     pub(crate) start: bool,
+    /// [`Simulation::on_started`].
+    pub(crate) started: bool,
     /// [`Simulation::choose_task`].
     pub(crate) choose: bool,
     /// [`Simulation::on_join`] and [`Simulation::on_put_back`].
@@ -46,7 +49,7 @@ pub(crate) struct Hooks {
     pub(crate) handled: bool,
     /// [`Simulation::rework_chance`] and [`Simulation::on_rework`].
     pub(crate) rework: bool,
-    /// [`Simulation::on_climb`].
+    /// [`Simulation::on_climb`] and [`Simulation::on_aged`].
     pub(crate) climb: bool,
     /// [`Simulation::on_hand_off`].
     pub(crate) hand_off: bool,
@@ -98,10 +101,11 @@ impl Hooks {
                 Mechanism::Motivation,
                 Mechanism::Learning,
             ]),
+            started: any(&[Mechanism::Linkage]),
             choose: any(&[Mechanism::Flexibility, Mechanism::Emergency]),
             join: any(&[Mechanism::Flexibility, Mechanism::Emergency]),
             done: any(&[Mechanism::Learning]),
-            completed: any(&[Mechanism::Registers]),
+            completed: any(&[Mechanism::Registers, Mechanism::Exceptions]),
             handled: any(&[Mechanism::DataQuality, Mechanism::Monitoring]),
             rework: any(&[
                 Mechanism::Inspections,
@@ -109,17 +113,23 @@ impl Hooks {
                 Mechanism::Monitoring,
                 Mechanism::Learning,
             ]),
-            climb: any(&[]),
+            climb: any(&[Mechanism::Linkage]),
             hand_off: any(&[]),
             close: any(&[
                 Mechanism::Registers,
                 Mechanism::Submissions,
                 Mechanism::Recurrence,
                 Mechanism::Satisfaction,
+                Mechanism::Exceptions,
+                Mechanism::Linkage,
                 Mechanism::TimeLimits,
                 Mechanism::Complaints,
             ]),
-            left: any(&[Mechanism::TimeLimits, Mechanism::Monitoring]),
+            left: any(&[
+                Mechanism::Linkage,
+                Mechanism::TimeLimits,
+                Mechanism::Monitoring,
+            ]),
         }
     }
 }
@@ -268,7 +278,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
     pub(crate) fn on_need_completed(&mut self, case: u32, need: u8, task: &Task) -> bool {
         let _ = task;
         self.keep_collected(case, need);
-        false
+        self.raise_exception(case, need)
     }
 
     /// All that a level wanted done is done, before rework, return and authority are looked at. Says whether the case is
@@ -292,8 +302,17 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// A case is about to be passed on for lack of authority. Says whether the mechanism settles it another way.
     pub(crate) fn on_climb(&mut self, case: u32) -> bool {
-        let _ = case;
-        false
+        self.link_up(case, Why::Authority)
+    }
+
+    /// A case that nobody is working on is about to climb for its age. Says whether the mechanism settles it another way.
+    pub(crate) fn on_aged(&mut self, case: u32) -> bool {
+        self.link_up(case, Why::Age)
+    }
+
+    /// A person has begun a task, or has gone on with one.
+    pub(crate) fn on_started(&mut self, task: u32) {
+        self.take_up_call(task);
     }
 
     /// The delay of a hand-off of a case, to a desk or to a level.
@@ -310,6 +329,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         self.await_recurrence(case);
         self.count_complainant(case);
         self.end_stay(case);
+        self.end_linkage(case);
     }
 
     /// The chance that a case that is being closed comes back and the hours until then, given those of `closing`.
@@ -319,7 +339,8 @@ impl<'m, O: Observer> Simulation<'m, O> {
         chance: f64,
         after: Option<&'m Dist>,
     ) -> (f64, Option<&'m Dist>) {
-        self.paper_return(case).unwrap_or((chance, after))
+        self.paper_return(case)
+            .unwrap_or_else(|| self.flawed_return(case, chance, after))
     }
 
     /// A closed case is back; before it was closed, its work was rework or not.
@@ -329,6 +350,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// A case has left for good: closed and not to come back, abandoned, or merged. Its record is about to be freed.
     pub(crate) fn on_left(&mut self, case: u32) {
+        self.end_linkage(case);
         self.end_stay(case);
         self.end_watch(case);
     }

@@ -81,6 +81,8 @@ impl<O: Observer> Simulation<'_, O> {
             submissions: 0,
             looks: 0,
             chases: 0,
+            quick_fixes: 0,
+            ignored: 0,
             severity,
             class: category
                 .class
