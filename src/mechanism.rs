@@ -272,6 +272,8 @@ impl<O: Observer> Simulation<'_, O> {
             Mechanism::Lamps => self.lamps_done(task),
             Mechanism::Foresight => self.foresight_done(task),
             Mechanism::Learning => self.training_done(task),
+            Mechanism::Shifting => self.shifted(task),
+            Mechanism::Joint => self.participant_done(task),
             // The hours are booked already; only those named above have something more to do.
             _ => {}
         }

@@ -88,6 +88,7 @@ fn scenario(number: u64) -> String {
     oversight(c, &mut text);
     superiors(c, &mut text);
     people(c, &mut text);
+    process_mechanisms(c, &mut text);
     text
 }
 
@@ -641,6 +642,53 @@ fn sources(c: &mut Choices, text: &mut String) {
     if c.often(0.4) {
         *text += "[sources.second]\nlevel = \"town\"\ninterarrival = { gamma = { mean = \"3 h\", cv = 0.5 } }\ncategory = \"joint\"\n";
         *text += "events = [{ at = 2024-03-10T09:00:00, lasts = \"2 days\", cases = 40 }]\n";
+    }
+}
+
+/// Mechanisms of the process: how cases are dispatched, sent to and fro, and taken up.
+fn process_mechanisms(c: &mut Choices, text: &mut String) {
+    if c.often(0.2) {
+        *text += "[mechanisms.attention]\npriority = 0.2\nfifo = 0.2\nlifo = 0.2\nrandom = 0.2\nshortest = 0.1\ndeadline = 0.1\n";
+    }
+    if c.often(0.2) {
+        *text += "[mechanisms.switching]\ncost = { exponential = { mean = \"6 min\" } }\nresume = \"3 min\"\n";
+    }
+    if c.often(0.2) {
+        let (lost, noise) = (0.5 * c.uniform(), 0.3 * c.uniform());
+        let _ = writeln!(
+            text,
+            "[mechanisms.messages]\nlost = {lost:.3}\nask_again = \"5 h\"\nclarify = \"6 min\"\ngroups = 3\nnoise = {noise:.3}\ninterruption = \"2 min\""
+        );
+    }
+    if c.often(0.2) {
+        let (base, at_most) = (0.5 * c.uniform(), c.pick(&["0", "1", "20"]));
+        let _ = writeln!(
+            text,
+            "[mechanisms.shifting]\nbase = {base:.3}\nslope = 0.05\nmost = 0.9\nat_most = {at_most}\nwork = \"6 min\""
+        );
+    }
+    if text.contains("wrong = {") && c.often(0.3) {
+        let (accuracy, replaces) = (c.uniform(), c.often(0.5));
+        let _ = writeln!(
+            text,
+            "[mechanisms.triage]\naccuracy = {accuracy:.3}\ndelay = \"5 min\"\nbias = 0.3\nreplaces_triage = {replaces}"
+        );
+        if text.contains("intake = {") && c.often(0.5) {
+            *text += "review = 0.5\nreview_work = \"4 min\"\n";
+        }
+    }
+    if c.often(0.2) {
+        *text +=
+            "[mechanisms.global_view]\nlevels = [\"village\", \"town\"]\ntransfer = \"5 min\"\n";
+        if c.often(0.5) {
+            *text += "refresh = \"7 h\"\nmargin = 2\n";
+        }
+    }
+    if c.often(0.2) {
+        *text += "[mechanisms.joint]\nreuse = 0.3\ndilution = 0.4\n";
+        if c.often(0.7) {
+            *text += "everyone = 2\neveryone_work = { exponential = { mean = \"10 min\" } }\n";
+        }
     }
 }
 

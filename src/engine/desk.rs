@@ -138,11 +138,15 @@ impl DeskLedger {
             self.without_authority += ticks;
         }
         let from = task.worked;
-        if task.extra == 0 && from >= task.redo && task.split >= task.total {
+        if task.turn | task.extra == 0 && from >= task.redo && task.split >= task.total {
             self.activities[task.first as usize] += ticks;
             task.worked = from + ticks;
             return;
         }
+        let turn = ticks.min(task.turn);
+        task.turn -= turn;
+        self.activities[Activity::Switch as usize] += turn;
+        let ticks = ticks - turn;
         let extra = ticks.min(task.extra);
         task.extra -= extra;
         self.activities[task.extra_as as usize] += extra;

@@ -118,6 +118,25 @@ impl Queue {
         Some(task)
     }
 
+    /// Adds waiting tasks to `into`: the first `most` in the order they are served (where the earliest due comes first, the
+    /// first is the earliest and the others come as they lie), and the last of every list.
+    pub(crate) fn overlook(&self, tasks: &Tasks, most: usize, into: &mut Vec<u32>) {
+        match &self.order {
+            Order::First(list) | Order::Last(list) => list.overlook(tasks, most, into),
+            Order::Classes(lists) => {
+                for list in lists {
+                    list.overlook(tasks, most.saturating_sub(into.len()), into);
+                }
+            }
+            Order::Due(heap) => {
+                let waiting = heap.iter().filter_map(|Reverse((_, order, task))| {
+                    tasks.waits_as(*task, *order).then_some(*task)
+                });
+                into.extend(waiting.take(most));
+            }
+        }
+    }
+
     /// Takes a waiting task out. The caller marks it as no longer waiting.
     pub(crate) fn leave(&mut self, tasks: &mut Tasks, task: u32) {
         self.waiting -= 1;
@@ -165,6 +184,19 @@ impl List {
         let follow = |&task: &u32| Some(tasks[task].next).filter(|&next| next != NONE);
         let mut next = std::iter::successors(start, follow).take(LOOKED_AT);
         next.find(|&task| may(&tasks[task]))
+    }
+
+    /// Adds its first `most` tasks and its last to `into`.
+    fn overlook(&self, tasks: &Tasks, most: usize, into: &mut Vec<u32>) {
+        let mut task = self.head;
+        let until = into.len() + most;
+        while task != NONE && into.len() < until {
+            into.push(task);
+            task = tasks[task].next;
+        }
+        if task != NONE {
+            into.push(self.tail);
+        }
     }
 
     #[inline]

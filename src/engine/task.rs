@@ -94,10 +94,12 @@ pub(crate) struct Task {
     pub(crate) split: i64,
     /// The last part of the work: checking and collecting again what was there already.
     pub(crate) again: i64,
-    /// Work to do first: of taking over, or of turning to this task.
+    /// Work to do first: of taking over.
     pub(crate) extra: i64,
     /// The pace that its work is written down for: 1, or what mechanisms make of it for the person who began it.
     pub(crate) pace: f64,
+    /// Work to do before that: of turning to this task from another.
+    pub(crate) turn: i64,
     /// The case, or none when it went on without this branch.
     pub(crate) case: u32,
     pub(crate) desk: u32,
@@ -156,7 +158,7 @@ impl Task {
     /// Work left, in ticks of duty.
     #[inline]
     pub(crate) fn left(&self) -> i64 {
-        self.extra + self.total - self.worked
+        self.turn + self.extra + self.total - self.worked
     }
 
     /// The handle that timers keep: the low half of the order.
@@ -366,6 +368,10 @@ pub(crate) struct Status {
     pub(crate) on_paper: bool,
     /// Several levels or sectors have it in hand together.
     pub(crate) linked: bool,
+    /// A person has checked the algorithm that dispatched it at its latest intake.
+    pub(crate) checked: bool,
+    /// All that the level wanted is done, and further departments take part still.
+    pub(crate) awaits_others: bool,
 }
 
 /// All open cases.
@@ -414,6 +420,12 @@ impl Cases {
         self.items
             .get(case as usize)
             .filter(|case| case.status.alive && case.number as u32 == low)
+    }
+
+    /// The records of the cases in use, in order.
+    pub(crate) fn open(&self) -> Vec<u32> {
+        let records = 0..self.items.len() as u32;
+        records.filter(|&case| self[case].status.alive).collect()
     }
 
     /// The cases in use.

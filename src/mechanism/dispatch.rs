@@ -39,10 +39,14 @@ impl<O: Observer> Simulation<'_, O> {
             self.handled(case);
             return;
         }
+        let generation = self.cases[case].generation;
         if self.hooks.handling {
             self.on_handling(case);
         }
         self.launch(case, ready);
+        if self.hooks.launch && self.cases.is_current(case, generation) {
+            self.on_launch(case);
+        }
     }
 
     /// Sends out the needs in `ready`, one bit each.
@@ -189,7 +193,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// A wrong desk sends a need back: it is triaged again where there is a triage, and dispatched again.
-    fn sent_back(&mut self, case: u32, need: u8) {
+    pub(super) fn sent_back(&mut self, case: u32, need: u8) {
         let model = self.model;
         self.cases[case].returns = self.cases[case].returns.saturating_add(1);
         let attempt = u64::from(self.cases[case].returns);

@@ -29,6 +29,8 @@ pub(crate) struct Hooks {
     pub(crate) intake: bool,
     /// [`Simulation::wrong_chance`].
     pub(crate) wrong: bool,
+    /// [`Simulation::on_launch`].
+    pub(crate) launch: bool,
     /// [`Simulation::on_need`] and [`Simulation::adjust_need`].
     pub(crate) need: bool,
     /// [`Simulation::on_handling`].
@@ -78,35 +80,58 @@ impl Hooks {
                 Mechanism::Foresight,
                 Mechanism::Complaints,
             ]),
-            enter: any(&[Mechanism::Duplicates, Mechanism::TimeLimits]),
+            enter: any(&[
+                Mechanism::Duplicates,
+                Mechanism::TimeLimits,
+                Mechanism::Messages,
+            ]),
             intake: any(&[
                 Mechanism::Registers,
                 Mechanism::Submissions,
                 Mechanism::Duplicates,
+                Mechanism::Triage,
             ]),
-            wrong: any(&[Mechanism::DataQuality]),
+            wrong: any(&[Mechanism::DataQuality, Mechanism::Triage]),
+            launch: any(&[Mechanism::Joint]),
             need: any(&[
                 Mechanism::Registers,
                 Mechanism::Duplicates,
                 Mechanism::Monitoring,
                 Mechanism::Foresight,
                 Mechanism::Adoption,
+                Mechanism::GlobalView,
+                Mechanism::Shifting,
+                Mechanism::Joint,
+                Mechanism::Messages,
             ]),
             handling: any(&[Mechanism::Monitoring]),
             start: any(&[
                 Mechanism::Orders,
                 Mechanism::Matrix,
+                Mechanism::Switching,
                 Mechanism::Meetings,
                 Mechanism::Inspections,
                 Mechanism::Motivation,
                 Mechanism::Learning,
             ]),
             started: any(&[Mechanism::Linkage]),
-            choose: any(&[Mechanism::Flexibility, Mechanism::Emergency]),
+            choose: any(&[
+                Mechanism::Attention,
+                Mechanism::Flexibility,
+                Mechanism::Emergency,
+            ]),
             join: any(&[Mechanism::Flexibility, Mechanism::Emergency]),
             done: any(&[Mechanism::Learning]),
-            completed: any(&[Mechanism::Registers, Mechanism::Exceptions]),
-            handled: any(&[Mechanism::DataQuality, Mechanism::Monitoring]),
+            completed: any(&[
+                Mechanism::Registers,
+                Mechanism::Exceptions,
+                Mechanism::Shifting,
+            ]),
+            handled: any(&[
+                Mechanism::DataQuality,
+                Mechanism::Monitoring,
+                Mechanism::Joint,
+            ]),
             rework: any(&[
                 Mechanism::Inspections,
                 Mechanism::DataQuality,
@@ -114,7 +139,7 @@ impl Hooks {
                 Mechanism::Learning,
             ]),
             climb: any(&[Mechanism::Linkage]),
-            hand_off: any(&[]),
+            hand_off: any(&[Mechanism::Messages]),
             close: any(&[
                 Mechanism::Registers,
                 Mechanism::Submissions,
@@ -124,11 +149,13 @@ impl Hooks {
                 Mechanism::Linkage,
                 Mechanism::TimeLimits,
                 Mechanism::Complaints,
+                Mechanism::Attention,
             ]),
             left: any(&[
                 Mechanism::Linkage,
                 Mechanism::TimeLimits,
                 Mechanism::Monitoring,
+                Mechanism::Shifting,
             ]),
         }
     }
@@ -191,6 +218,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
     /// A case arrives at a level, before severity, age and intake are looked at. Says whether it is gone.
     pub(crate) fn on_enter(&mut self, case: u32) -> bool {
         self.set_limit(case);
+        self.notify_level(case);
         let has_intake = self.model.levels[self.level_of(case)].intake.is_some();
         // Where there is an intake, copies are recognised there.
         !has_intake && self.recognise(case)
@@ -202,16 +230,20 @@ impl<'m, O: Observer> Simulation<'m, O> {
         self.recognise(case) || self.await_submissions(case)
     }
 
-    /// The hours of the intake of a case at its level: registers say what is left to collect, then exemptions do.
+    /// The hours of the intake of a case at its level: an algorithm may spare the triage, then
+    /// registers say what is left to collect, then exemptions do.
     pub(crate) fn adjust_intake(&mut self, case: u32, work: IntakeWork) -> IntakeWork {
+        let work = self.triage_work(case, work);
         let work = self.look_up_at_intake(case, work);
         self.receive_submissions(case, work)
     }
 
-    /// The chance that a need of a case is sent to a wrong desk, given that of `dispatch.wrong` (0 without).
+    /// The chance that a need of a case is sent to a wrong desk, given that of `dispatch.wrong` (0 without): that of a
+    /// person by the quality of the data, in whose place an algorithm has its own.
     pub(crate) fn wrong_chance(&self, case: u32, need: u8, attempt: u64, chance: f64) -> f64 {
-        let _ = (need, attempt);
-        self.wrong_by_quality(case, chance)
+        let _ = need;
+        let chance = self.wrong_by_quality(case, chance);
+        self.chance_of_triage(case, attempt, chance)
     }
 
     /// A need is about to be sent to the desk of its department. Says whether a mechanism sends it there later.
@@ -219,7 +251,13 @@ impl<'m, O: Observer> Simulation<'m, O> {
         self.await_answer(case, need)
     }
 
-    /// A need is about to be sent: its work and its desk, a position among all desks.
+    /// A handling has begun: its first needs are on their way.
+    pub(crate) fn on_launch(&mut self, case: u32) {
+        self.call_participants(case);
+    }
+
+    /// A need is about to be sent: its work and its desk, a position among all desks. First where it goes, of which that
+    /// desk is notified, then whether it is sent away there, then its work.
     pub(crate) fn adjust_need(
         &mut self,
         case: u32,
@@ -227,8 +265,14 @@ impl<'m, O: Observer> Simulation<'m, O> {
         order: Order,
         desk: usize,
     ) -> (Order, usize) {
+        let desk = self.least_loaded(case, need, desk);
+        self.notify(case, desk);
+        if let Some(shift) = self.shift_need(case, need, order.attempt, desk) {
+            return (shift, desk);
+        }
         let order = self.early_work(case, order);
         let order = self.part_of_work(case, order);
+        let order = self.work_jointly(case, need, order);
         let order = self.book_copy(case, order);
         let order = self.look_up_at_department(case, need, order);
         (self.enter_twice(case, need, order), desk)
@@ -246,15 +290,16 @@ impl<'m, O: Observer> Simulation<'m, O> {
         if !self.tasks[task].started {
             self.count_start(desk, task);
         }
+        self.turn_to(desk, person, task);
         self.fit_to_pace(desk, person, task);
         // Last, so that nothing else changes when a meeting ends.
         self.shorten_call(task);
     }
 
-    /// The task that a person who is free does next, taken out of its queue: one of the own desk, else one that they help
-    /// with elsewhere.
+    /// The task that a person who is free does next, taken out of its queue: one of the own desk, by where attention goes,
+    /// else one that they help with elsewhere.
     pub(crate) fn choose_task(&mut self, desk: usize, person: u32) -> Option<u32> {
-        let own = self.desks[desk].queue.pop(&mut self.tasks);
+        let own = self.attend(desk);
         own.or_else(|| self.help_elsewhere(desk, person))
     }
 
@@ -278,12 +323,19 @@ impl<'m, O: Observer> Simulation<'m, O> {
     pub(crate) fn on_need_completed(&mut self, case: u32, need: u8, task: &Task) -> bool {
         let _ = task;
         self.keep_collected(case, need);
-        self.raise_exception(case, need)
+        let is_waiting = self.raise_exception(case, need);
+        if !is_waiting {
+            self.end_shifts_of_need(case, need);
+        }
+        is_waiting
     }
 
     /// All that a level wanted done is done, before rework, return and authority are looked at. Says whether the case is
     /// kept by the mechanism.
     pub(crate) fn on_handled(&mut self, case: u32) -> bool {
+        if self.awaits_participants(case) {
+            return true;
+        }
         self.count_quality(case);
         self.end_watch(case);
         false
@@ -317,8 +369,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// The delay of a hand-off of a case, to a desk or to a level.
     pub(crate) fn on_hand_off(&mut self, case: u32, delay: Span, key: Key) -> Span {
-        let _ = (case, key);
-        delay
+        self.deliver(case, delay, key)
     }
 
     /// A case is about to be closed.
@@ -330,6 +381,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
         self.count_complainant(case);
         self.end_stay(case);
         self.end_linkage(case);
+        if self.model.mechanisms.attention.is_some() {
+            self.weigh_severity(case);
+        }
     }
 
     /// The chance that a case that is being closed comes back and the hours until then, given those of `closing`.
@@ -353,12 +407,16 @@ impl<'m, O: Observer> Simulation<'m, O> {
         self.end_linkage(case);
         self.end_stay(case);
         self.end_watch(case);
+        self.end_shifts(case);
     }
 
     /// The run ends: what is kept by time is counted up to now.
     pub(crate) fn finish_mechanisms(&mut self) {
         self.count_unnoticed();
         self.finish_emergency();
+        if self.model.mechanisms.attention.is_some() {
+            self.weigh_open_cases();
+        }
     }
 
     // What mechanisms share.

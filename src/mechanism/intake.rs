@@ -7,6 +7,7 @@ use crate::engine::task::{Case, Nature, Split, Status, TaskKind};
 use crate::engine::{Observer, Simulation, Step};
 use crate::id::Id;
 use crate::mechanism::hooks::IntakeWork;
+use crate::mechanism::triage;
 use crate::model::{Activity, Category, LevelId, Model};
 use crate::random::{Key, Purpose};
 use crate::stream::Matter;
@@ -119,7 +120,7 @@ impl<O: Observer> Simulation<'_, O> {
             self.handle(case);
             return;
         };
-        match &intake.lag {
+        match triage::lag_of_intake(self.model, self.level_of(case), intake) {
             None => self.take_in(case),
             Some(lag) => {
                 let key = self.visit_key(case, Purpose::IntakeLag);
@@ -151,7 +152,8 @@ impl<O: Observer> Simulation<'_, O> {
             work = self.adjust_intake(case, work);
         }
         let again = work.again + work.check;
-        if intake.work.is_none() && work.triage == 0.0 && work.collect == 0.0 && again == 0.0 {
+        let has_triage = intake.work.is_some() && !self.is_triage_replaced(self.level_of(case));
+        if !has_triage && work.triage == 0.0 && work.collect == 0.0 && again == 0.0 {
             self.handle(case);
             return;
         }

@@ -374,7 +374,7 @@ impl Build<'_> {
                 .map(|merge| merge.work.value.clone()),
             merge_desk,
             cancel: dispatch.cancel_on_reject,
-            wrong: wrong.filter(|(chance, _)| *chance > 0.0),
+            wrong,
         }
     }
 

@@ -32,6 +32,7 @@ pub mod messages;
 pub mod monitoring;
 pub mod motivation;
 pub mod orders;
+mod places;
 pub mod recurrence;
 pub mod registers;
 pub mod reports;
