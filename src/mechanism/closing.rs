@@ -15,6 +15,8 @@ impl<O: Observer> Simulation<'_, O> {
         let model = self.model;
         let at = &self.cases[case];
         if at.status.rejected {
+            // Of what the needs wanted nothing is left, but further departments may be at work on it.
+            self.withdraw_all(case);
             self.close(case);
             return;
         }
