@@ -379,7 +379,7 @@ fn people(c: &mut Choices, text: &mut String) {
         }
     }
     if c.often(0.25) {
-        *text += "[mechanisms.emergency]\nepisodes = [{ at = 2024-03-10T09:00:00, lasts = \"4 days\" }, { at = 2024-03-12, lasts = \"9 days\" }]\nfreeze = [\"training\", \"reports\"]\n";
+        *text += "[mechanisms.emergency]\nepisodes = [{ at = 2024-03-10T09:00:00, lasts = \"4 days\" }, { at = 2024-03-12, lasts = \"9 days\" }]\nfreeze = [\"training\", \"reports\", \"orders\", \"meetings\", \"inspections\"]\n";
         *text += c.pick(&[
             "",
             "plan = false\n",

@@ -344,7 +344,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
     /// The chance that a completed handling is worked again, given that of its level.
     pub(crate) fn rework_chance(&self, case: u32, chance: f64) -> f64 {
         let chance = self.rework_after_audit(case, chance);
-        self.rework_by_quality(case, chance) * self.error_left()
+        self.rework_by_quality(case, chance) * self.error_left(case)
     }
 
     /// A completed handling is about to be worked again. Says whether the mechanism does it in another way.

@@ -148,13 +148,17 @@ impl<O: Observer> Simulation<'_, O> {
         self.set_mechanism_timer(Mechanism::Inspections, after, about, nth);
     }
 
-    /// A visit of a unit is announced: its desk prepares for it, unless the week has had as many as it may have.
+    /// A visit of a unit is announced: its desk prepares for it, unless the week has had as many as it may have or an
+    /// emergency has frozen inspections.
     fn announce_visit(&mut self, unit: u32, nth: u32) {
         let inspections = self.model.mechanisms.inspections.as_ref();
         let Some(visits) = inspections.and_then(|at| at.visits.as_ref()) else {
             return;
         };
         self.await_visit(unit, nth.wrapping_add(1));
+        if self.is_frozen(Mechanism::Inspections) {
+            return;
+        }
         let calendar = &self.model.calendars[visits.calendar];
         let comes = calendar.next_open(self.now + visits.notice);
         let week = comes.ticks() / WEEK;
@@ -207,6 +211,9 @@ impl<O: Observer> Simulation<'_, O> {
         let about = event(AUDITED, unit);
         let next = nth.wrapping_add(1);
         self.set_mechanism_timer(Mechanism::Inspections, audits.every, about, next);
+        if self.is_frozen(Mechanism::Inspections) {
+            return;
+        }
         let desk = self.inspected(audits.desk, unit);
         if self.states.inspections.waiting[desk] < WAITING_MAX {
             let hours = audits.work.sample(self.inspection_key(AUDIT, unit, nth));

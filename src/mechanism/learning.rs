@@ -1,5 +1,6 @@
 #![doc = include_str!("learning.md")]
 
+use crate::engine::queue::NONE;
 use crate::engine::service::{Duty, Urgency};
 use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
@@ -52,8 +53,8 @@ pub(crate) const FIGURES: &[Figure] = &[
 /// The second number of a timer that is for a session of training; others count replacements.
 const SESSION: u32 = u32::MAX;
 
-/// What this mechanism remembers during a run, by slot of a person.
-#[derive(Debug)]
+/// What this mechanism remembers during a run, by slot of a person where nothing else is said.
+#[derive(Debug, Default)]
 pub(crate) struct State {
     /// Hours of experience.
     experience: Vec<f64>,
@@ -61,19 +62,8 @@ pub(crate) struct State {
     errors: Vec<f64>,
     /// Sessions that wait, by desk.
     waiting: Vec<u32>,
-    /// Share of errors left to the person who has just completed a task.
-    error_left: f64,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            experience: Vec::new(),
-            errors: Vec::new(),
-            waiting: Vec::new(),
-            error_left: 1.0,
-        }
-    }
+    /// Share of the errors left to the person who completed the latest task of a case, by record of the case.
+    errors_in: Vec<f64>,
 }
 
 impl<O: Observer> Simulation<'_, O> {
@@ -199,19 +189,25 @@ impl<O: Observer> Simulation<'_, O> {
         if matches!(task.kind, TaskKind::Duty(..)) {
             return;
         }
-        let Some(slot) = self.learner(desk, person) else {
-            self.states.learning.error_left = 1.0;
-            return;
-        };
+        let learner = self.learner(desk, person);
         let available = self.model.desk_kinds[self.desks[desk].kind].available;
         let hours = task.total as f64 * available / TICKS_PER_HOUR as f64;
         let state = &mut self.states.learning;
-        state.experience[slot] += hours;
-        state.error_left = state.errors[slot];
+        if let Some(slot) = learner {
+            state.experience[slot] += hours;
+        }
+        if task.case != NONE {
+            let case = task.case as usize;
+            if state.errors_in.len() <= case {
+                state.errors_in.resize(case + 1, 1.0);
+            }
+            state.errors_in[case] = learner.map_or(1.0, |slot| state.errors[slot]);
+        }
     }
 
-    /// The share of errors that training has left to the person who has just completed a task.
-    pub(super) fn error_left(&self) -> f64 {
-        self.states.learning.error_left
+    /// The share of the errors of a handling that training has left to the person who completed it.
+    pub(super) fn error_left(&self, case: u32) -> f64 {
+        let errors = self.states.learning.errors_in.get(case as usize);
+        errors.copied().unwrap_or(1.0)
     }
 }

@@ -62,7 +62,7 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    /// Everybody on duty at the desks of a series is called, in every unit.
+    /// Everybody on duty at the desks of a series is called, in every unit, unless an emergency has frozen meetings.
     fn meet(&mut self, series: u32) {
         let meetings = self.model.mechanisms.meetings.as_ref();
         let Some(at) = meetings.and_then(|at| at.series.get(series as usize)) else {
@@ -75,7 +75,7 @@ impl<O: Observer> Simulation<'_, O> {
             .collect::<Vec<_>>()
         {
             let people = self.desks[desk].on_duty;
-            if people == 0 {
+            if people == 0 || self.is_frozen(Mechanism::Meetings) {
                 continue;
             }
             self.tally(Mechanism::Meetings, HELD, 1);

@@ -145,8 +145,11 @@ impl<O: Observer> Simulation<'_, O> {
         self.set_mechanism_timer(Mechanism::Reports, after, stream, 0);
     }
 
-    /// Gives a desk a form or an upload, unless too many wait there. Says whether it did.
+    /// Gives a desk a form or an upload, unless too many wait there or an emergency has frozen them. Says whether it did.
     fn report(&mut self, desk: usize, what: u8, hours: f64, due: Time) -> bool {
+        if what != UPKEEP && self.is_frozen(Mechanism::Reports) {
+            return false;
+        }
         let waiting = &mut self.states.reports.waiting[desk];
         if *waiting >= WAITING_MAX {
             self.tally(Mechanism::Reports, DROPPED, 1);

@@ -79,6 +79,44 @@ fn frozen_training_gives_its_hours_to_the_surge() {
 }
 
 #[test]
+fn frozen_orders_are_not_pushed_until_the_emergency_is_over() {
+    let orders = "[mechanisms.orders]\nlevel = \"village\"\nsuperiors = 3\nrate = \"2 / day\"\nissue = 1\nduplicate = 0\nwork = \"30 min\"\ncalendar = \"office\"\n";
+    let text = storm() + orders + &design("plain", "") + &design("frozen", "freeze = [\"orders\"]");
+    let results = run(&text);
+    let report = ("activity", "report", "spent_staff_h");
+    assert!(difference(&results, "plain", "frozen", report).1 < 0.0);
+    let roots = ("mechanism", "orders", "orders_roots_tasks");
+    let missing = mean(&results, "plain", roots) - mean(&results, "frozen", roots);
+    let frozen = mean(&results, "frozen", figure("frozen_tasks"));
+    assert!(
+        (frozen - missing).abs() < 1e-9 && frozen > 5.0,
+        "{frozen} {missing}"
+    );
+}
+
+#[test]
+fn frozen_forms_meetings_and_inspections_are_not_begun() {
+    let text = TOWN.to_owned()
+        + "[mechanisms.reports.streams.list]\ndesk = \"village\"\nfirst = \"9 h\"\nevery = \"1 days\"\nfields = 10\nper_field = \"2 min\"\n\
+           [mechanisms.meetings.series.daily]\nlevel = \"village\"\nevery = \"1 days\"\nfirst = \"10 h\"\nlasts = \"30 min\"\n\
+           [mechanisms.inspections.audits]\ndesk = \"village\"\nevery = \"1 days\"\nwork = \"30 min\"\n"
+        + &design("plain", "")
+        + &design("forms", "freeze = [\"reports\"]")
+        + &design("meetings", "freeze = [\"meetings\"]")
+        + &design("audits", "freeze = [\"inspections\"]");
+    let results = run(&text);
+    let frozen = |design| mean(&results, design, figure("frozen_tasks"));
+    // Two villages on four days.
+    for design in ["forms", "meetings", "audits"] {
+        assert_eq!(frozen(design), 8.0, "{design}");
+    }
+    let spent = |activity| ("activity", activity, "spent_staff_h");
+    assert!(difference(&results, "plain", "forms", spent("report")).1 < 0.0);
+    assert!(difference(&results, "plain", "audits", spent("report")).1 < 0.0);
+    assert!(difference(&results, "plain", "meetings", spent("coordinate")).1 < 0.0);
+}
+
+#[test]
 fn mobilising_costs_and_false_calls_only_cost() {
     let command = "command = \"works\"\nmobilise = \"12 h\"\nstand_down = \"4 h\"";
     let text = TOWN.to_owned()

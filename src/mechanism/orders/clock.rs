@@ -123,7 +123,7 @@ impl<O: Observer> Simulation<'_, O> {
         self.draw_gap(unit);
         if is_held_back {
             self.tally(Mechanism::Orders, HELD_BACK, 1);
-        } else {
+        } else if !self.is_frozen(Mechanism::Orders) {
             self.tally(Mechanism::Orders, ROOTS, 1);
             self.issue_orders(unit, root);
         }

@@ -1,6 +1,6 @@
 //! Learning, training and turnover, proven.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::Staff;
 use crate::model::build::Build;
 use crate::model::mechanisms::Around;
@@ -59,8 +59,18 @@ impl Build<'_> {
                 let mut learns = vec![false; around.desks.len()];
                 for desk in desks {
                     let at = self.resolve(&around.names.desks, desk);
-                    if let Some(at) = at {
-                        learns[at] = counted(&around.desks[at]);
+                    let Some(at) = at else { continue };
+                    learns[at] = counted(&around.desks[at]);
+                    if around.desks[at].is_some() && !learns[at] {
+                        let message = format!(
+                            "desk `{}` has unlimited staff, of whom nobody is known to learn",
+                            desk.value
+                        );
+                        self.found.push(
+                            Diagnostic::error(Code::ConflictingKeys, desk.place, message)
+                                .label(self.scenario.desks[at].item.staff.place, "unlimited here")
+                                .help("give `staff` a number, or leave the desk out"),
+                        );
                     }
                 }
                 learns
