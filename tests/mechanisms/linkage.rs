@@ -127,6 +127,35 @@ fn two_meetings_over_the_same_two_desks_do_not_block_each_other() {
 }
 
 #[test]
+fn a_call_that_is_put_back_does_not_block_those_that_came_later() {
+    // At both desks one person leaves while another stays who may wait for a later meeting already.
+    let staff =
+        "staff = [{ count = 1, calendar = \"early\" }, { count = 1, calendar = \"office\" }]";
+    let text = TOWN
+        .replace(
+            "[levels.village]",
+            "[calendars.early]\nweek = { mon-fri = \"07:00-12:00\" }\n\n[levels.village]",
+        )
+        .replace(
+            "departments = [\"works\"]\nstaff = 3",
+            &format!("departments = [\"works\"]\n{staff}"),
+        )
+        .replace(
+            "departments = [\"health\"]\nstaff = 3",
+            &format!("departments = [\"health\"]\n{staff}"),
+        );
+    assert_eq!(text.matches(staff).count(), 2);
+    let keys = "duration = \"2 h\"\ngive_up = \"20 weeks\"\nlevels = [\"town\"]\ndesks = [\"works\", \"health\"]";
+    let text = text.replace("rate = \"24 / day\"", "rate = \"10 / day\"")
+        + "[designs.plain]\n"
+        + &design("meeting", keys);
+    let results = run(&text);
+    let held = mean(&results, "meeting", linkage("meetings_held_tasks"));
+    let linked = mean(&results, "meeting", linkage("linked_cases"));
+    assert!(linked > 100.0 && held > 0.9 * linked, "{held} {linked}");
+}
+
+#[test]
 fn an_agenda_that_is_full_makes_cases_wait_for_the_next() {
     let agenda = |most: &str| {
         format!("duration = \"10 min\"\nagenda = {{ every = \"1 weeks\", offset = \"9 h\"{most} }}")
