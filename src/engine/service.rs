@@ -281,7 +281,8 @@ impl<O: Observer> Simulation<'_, O> {
         let desk = &mut self.desks[desk_id as usize];
         let person = &mut desk.people[person_id as usize];
         let since = (self.now - person.since).ticks();
-        task.total = (task.worked + since + after.ticks() - task.extra).max(task.worked);
+        task.total =
+            (task.worked + since + after.ticks() - task.extra - task.turn).max(task.worked);
         task.split = task.split.max(task.total);
         if desk.is_unlimited {
             person.generation = person.generation.wrapping_add(1);

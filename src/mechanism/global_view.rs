@@ -99,7 +99,7 @@ impl<O: Observer> Simulation<'_, O> {
             .child(self.cases[case].returns.into());
         let equals = beside.clone().filter(|&desk| seen(desk) == least);
         let pick = (key.uniform() * equals.clone().count() as f64) as usize;
-        let Some(chosen) = equals.clone().nth(pick).or_else(|| equals.last()) else {
+        let Some(chosen) = equals.clone().nth(pick) else {
             return own;
         };
         let unseen = i64::from(load(&self.desks[chosen])) - i64::from(least);

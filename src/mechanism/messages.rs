@@ -18,6 +18,9 @@ const INTERRUPTIONS: usize = 2;
 /// Losses of one hand-off in a row, at most.
 const LOSSES_MAX: u64 = 20;
 
+/// Interruptions that wait at one desk, at most: whoever is away does not find every notification on coming back.
+const WAITING_MAX: usize = 1000;
+
 /// What this mechanism lets a run show.
 pub(crate) const FIGURES: &[Figure] = &[
     Figure {
@@ -121,7 +124,7 @@ impl<O: Observer> Simulation<'_, O> {
         let key = self.own_key(Mechanism::Messages, nth);
         for group in 0..u64::from(noise.groups) {
             let key = key.child(group);
-            if key.uniform() >= noise.chance {
+            if key.uniform() >= noise.chance || self.desks[desk].calls.len() >= WAITING_MAX {
                 continue;
             }
             self.tally(Mechanism::Messages, INTERRUPTIONS, 1);
@@ -132,7 +135,7 @@ impl<O: Observer> Simulation<'_, O> {
                 activity: Activity::Switch,
                 urgency: Urgency::Call,
                 due: self.now,
-                link: (case, 0),
+                link: (0, 0),
             };
             self.assign(desk, duty);
         }

@@ -103,6 +103,11 @@ impl<O: Observer> Simulation<'_, O> {
         let Some(switching) = switching.filter(|it| it.desks[desk_kind.index()]) else {
             return;
         };
+        // What calls people away is nothing they turn to, and when it is over they are where they were; work that a person
+        // kept over night is still in their mind.
+        if self.tasks[task].is_call || self.tasks[task].state == TaskState::Suspended {
+            return;
+        }
         let kind = self.kind_of(&self.tasks[task]);
         let today = self.model.plan.origin.start_of_day(self.now);
         let hands = &mut self.states.switching.hands[desk];
@@ -121,8 +126,7 @@ impl<O: Observer> Simulation<'_, O> {
         }
         let turn = hand.turns;
         hand.turns += 1;
-        // What lay in the queue after it had been begun; what a person kept over night is still in their mind.
-        let resumes = self.tasks[task].started && self.tasks[task].state == TaskState::Waiting;
+        let resumes = self.tasks[task].started;
         for (at, counts) in [
             (SWITCHES, switches),
             (RESUMPTIONS, resumes),
@@ -140,10 +144,9 @@ impl<O: Observer> Simulation<'_, O> {
         if let Some(resume) = switching.resume.as_ref().filter(|_| resumes) {
             hours += resume.sample(key.child(1));
         }
-        if switches || resumes {
-            let rate = self.model.desk_kinds[desk_kind].rate;
-            self.tasks[task].turn = Span::from_hours(hours / rate).ticks();
-        }
+        // Turning that was broken off is begun anew.
+        let rate = self.model.desk_kinds[desk_kind].rate;
+        self.tasks[task].turn = Span::from_hours(hours / rate).ticks();
     }
 
     fn kind_of(&self, task: &Task) -> Kind {

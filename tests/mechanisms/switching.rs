@@ -75,3 +75,15 @@ fn going_on_with_what_was_put_back_takes_its_time() {
     );
     assert!(difference(&results, "plain", "turning", WAIT).0 > 0.0);
 }
+
+#[test]
+fn nobody_turns_to_what_interrupts_them_or_back_from_it() {
+    let noise = "groups = 10\nnoise = 0.1\ninterruption = \"3 min\"\n";
+    let text = DESK.to_owned()
+        + "[designs.noisy.mechanisms.messages]\n"
+        + noise
+        + "[designs.noisy-turning]\nextends = \"noisy\"\nmechanisms.switching.cost = \"30 min\"\n";
+    let results = run(&text);
+    assert!(mean(&results, "noisy", HOURS) > 10.0);
+    assert_eq!(exact(&results, "noisy"), exact(&results, "noisy-turning"));
+}

@@ -11,7 +11,7 @@ use crate::time::Span;
 pub struct GlobalView {
     /// Levels whose units may take each other's needs.
     pub levels: At<Vec<At<String>>>,
-    /// Time between two looks; none or 0 when the view is live.
+    /// Time between two looks; none when the view is live.
     pub refresh: Option<At<Span>>,
     /// How much shorter the other queue must be.
     pub margin: u32,
