@@ -266,7 +266,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         desk: usize,
     ) -> (Order, usize) {
         let desk = self.least_loaded(case, need, desk);
-        self.notify(case, desk);
+        self.notify(desk);
         if let Some(shift) = self.shift_need(case, need, order.attempt, desk) {
             return (shift, desk);
         }

@@ -112,8 +112,8 @@ impl<O: Observer> Simulation<'_, O> {
         self.assign(desk, duty);
     }
 
-    /// A case is handed to a desk: all groups are notified, and some who work there are interrupted.
-    pub(super) fn notify(&mut self, case: u32, desk: usize) {
+    /// A case has been handed to a desk: all groups are notified, and some who work there are interrupted.
+    pub(super) fn notify(&mut self, desk: usize) {
         let messages = self.model.mechanisms.messages.as_ref();
         let Some(noise) = messages.and_then(|messages| messages.noise.as_ref()) else {
             return;
@@ -146,7 +146,7 @@ impl<O: Observer> Simulation<'_, O> {
         if self.cases[case].hops > 0
             && let Some(desk) = self.front_desk(case)
         {
-            self.notify(case, desk);
+            self.notify(desk);
         }
     }
 }
