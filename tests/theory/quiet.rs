@@ -20,7 +20,7 @@ const QUIET: &str = r#"
 [designs.quiet]
 extends = "traditional"
 remove = [
-    "levels.village.exceptions", "levels.town.exceptions", "levels.district.exceptions",
+    "mechanisms", "levels.village.exceptions", "levels.town.exceptions", "levels.district.exceptions",
     "levels.village.intake", "levels.district.intake", "levels.town.intake.collect", "levels.town.intake.lag",
     "levels.village.escalate.pass_on", "levels.town.escalate.pass_on", "levels.town.hand_off", "levels.district.hand_off",
     "dispatch.wrong",
@@ -57,11 +57,11 @@ fn stations() -> Vec<(&'static str, f64, Mmc)> {
         ("convenience", single(0.2) + JOINT * JOINT_MORE),
         ("market", single(0.1) + JOINT * JOINT_MORE),
     ];
-    let staff = [25, 22, 15, 12];
+    let staff = [30, 24, 15, 12];
     let in_town = MATTERS * ABOVE_VILLAGE;
     let mut stations = vec![
         ("village", 19.0, mmc(MATTERS / 19.0, 0.25, 8)),
-        ("town-office", 1.0, mmc(in_town, 4.0 * 0.33, 12)),
+        ("town-office", 1.0, mmc(in_town, 4.0 * 0.33, 20)),
     ];
     for ((desk, visits), staff) in visits.into_iter().zip(staff) {
         stations.push((desk, 1.0, mmc(in_town * visits, 0.33 / 3.0, staff)));
