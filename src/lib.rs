@@ -40,7 +40,6 @@
 //! that is not first-time handling.
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
-#![allow(dead_code)] // While the mechanisms of the table are being built.
 #![warn(rustdoc::broken_intra_doc_links)]
 
 pub mod diagnostic;

@@ -58,28 +58,22 @@ pub mod triage;
 
 pub use figure::{Figure, Per};
 
-/// What all mechanisms remember during a run; empty for those that are not at work.
+/// What mechanisms remember during a run; empty for those that are not at work.
 #[derive(Debug, Default)]
 pub(crate) struct States {
     pub(crate) orders: orders::State,
-    pub(crate) matrix: matrix::State,
     pub(crate) chase: chase::State,
     pub(crate) reports: reports::State,
-    pub(crate) meetings: meetings::State,
     pub(crate) inspections: inspections::State,
     pub(crate) attention: attention::State,
     pub(crate) switching: switching::State,
     pub(crate) messages: messages::State,
     pub(crate) motivation: motivation::State,
     pub(crate) shifting: shifting::State,
-    pub(crate) exceptions: exceptions::State,
     pub(crate) registers: registers::State,
-    pub(crate) submissions: submissions::State,
     pub(crate) duplicates: duplicates::State,
     pub(crate) data_quality: data_quality::State,
-    pub(crate) triage: triage::State,
     pub(crate) global_view: global_view::State,
-    pub(crate) joint: joint::State,
     pub(crate) linkage: linkage::State,
     pub(crate) time_limits: time_limits::State,
     pub(crate) monitoring: monitoring::State,
@@ -88,8 +82,6 @@ pub(crate) struct States {
     pub(crate) sensors: sensors::State,
     pub(crate) recurrence: recurrence::State,
     pub(crate) learning: learning::State,
-    pub(crate) adoption: adoption::State,
-    pub(crate) flexibility: flexibility::State,
     pub(crate) emergency: emergency::State,
     pub(crate) satisfaction: satisfaction::State,
     pub(crate) complaints: complaints::State,

@@ -316,17 +316,31 @@ impl<O: Observer> Simulation<'_, O> {
         let task = person.task;
         self.release(task);
         self.log(Step::Completed, task);
+        if self.hooks.any {
+            self.done_among_mechanisms(desk_id as usize, person_id, task);
+        } else {
+            let Task { case, kind, .. } = self.tasks[task];
+            self.detach(task);
+            if case != NONE {
+                self.completed(case, kind);
+            }
+        }
+        self.next_task(desk_id as usize, person_id);
+    }
+
+    /// A task is completed where mechanisms may want to know all about it; its record is freed first.
+    #[inline(never)]
+    fn done_among_mechanisms(&mut self, desk: usize, person: u32, task: u32) {
         let done = self.tasks[task];
         self.detach(task);
         if self.hooks.done {
-            self.on_task_done(desk_id as usize, person_id, &done);
+            self.on_task_done(desk, person, &done);
         }
         if done.case != NONE {
-            self.completed(&done);
+            self.completed_task(&done);
         } else if let TaskKind::Duty(mechanism, _) = done.kind {
             self.mechanism_task_done(mechanism, &done);
         }
-        self.next_task(desk_id as usize, person_id);
     }
 
     /// Books the service of a task so far and takes it out of the hands of its person, who then does nothing.

@@ -57,10 +57,6 @@ pub(crate) const FIGURES: &[Figure] = &[
 /// What the draw of the second entry is for, apart from those of the parts.
 const ENTRY: u64 = 1 << 16;
 
-/// What this mechanism remembers during a run: nothing, since who has adopted follows from the instant.
-#[derive(Debug, Default)]
-pub(crate) struct State {}
-
 impl<O: Observer> Simulation<'_, O> {
     /// Nothing is set up.
     pub(super) fn begin_adoption(&mut self) {}

@@ -65,7 +65,8 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Sends one need to its desk, or to a wrong one.
     pub(crate) fn send_need(&mut self, case: u32, need: u8, attempt: u64) {
-        if let Some((desk, hours)) = self.wrong_desk(case, need, attempt) {
+        let may_err = self.hooks.wrong || self.model.dispatch.wrong.is_some();
+        if may_err && let Some((desk, hours)) = self.wrong_desk(case, need, attempt) {
             let order = Order {
                 kind: TaskKind::Wrong(need),
                 hours: (hours, 0.0),
@@ -84,6 +85,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Sends one need to the desk of its department.
+    #[inline]
     pub(crate) fn send_to_its_desk(&mut self, case: u32, need: u8, attempt: u64) {
         let model = self.model;
         let level = self.level_of(case);
@@ -165,17 +167,31 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// A task of a case is completed: what comes next.
-    pub(crate) fn completed(&mut self, task: &Task) {
-        let case = task.case;
-        if self.cases[case].status.overage && self.leaves_after(case, task.kind) {
+    pub(crate) fn completed(&mut self, case: u32, kind: TaskKind) {
+        if !(self.cases[case].status.overage && self.leaves_after(case, kind)) {
+            self.go_on(case, kind);
+        }
+    }
+
+    /// A task of a case is completed, and mechanisms have a say in what comes next.
+    pub(crate) fn completed_task(&mut self, task: &Task) {
+        let Task { case, kind, .. } = *task;
+        if self.cases[case].status.overage && self.leaves_after(case, kind) {
             return;
         }
-        if let (true, TaskKind::Need(need)) = (self.hooks.completed, task.kind)
-            && self.on_need_completed(case, need, task)
-        {
-            return;
+        match kind {
+            TaskKind::Need(need)
+                if self.hooks.completed && self.on_need_completed(case, need, task) => {}
+            TaskKind::Step(mechanism, _) | TaskKind::Duty(mechanism, _) => {
+                self.mechanism_task_done(mechanism, task);
+            }
+            _ => self.go_on(case, kind),
         }
-        match task.kind {
+    }
+
+    /// What comes next for a case after a task of its own.
+    fn go_on(&mut self, case: u32, kind: TaskKind) {
+        match kind {
             TaskKind::Intake => self.handle(case),
             TaskKind::Need(need) => self.need_completed(case, need),
             TaskKind::Wrong(need) => self.sent_back(case, need),
@@ -186,8 +202,8 @@ impl<O: Observer> Simulation<'_, O> {
             TaskKind::Merge => self.handled(case),
             TaskKind::PassOn => self.climb_for_authority(case),
             TaskKind::Decide => self.decided(case),
-            TaskKind::Step(mechanism, _) | TaskKind::Duty(mechanism, _) => {
-                self.mechanism_task_done(mechanism, task);
+            TaskKind::Step(..) | TaskKind::Duty(..) => {
+                debug_assert!(false, "only mechanisms have steps and duties");
             }
         }
     }

@@ -77,10 +77,6 @@ const fn share(name: &'static str, label: &'static str, better: Better, at: usiz
     }
 }
 
-/// What this mechanism remembers during a run.
-#[derive(Debug, Default)]
-pub(crate) struct State {}
-
 /// Draws of this mechanism about a part of a case.
 const RAISES: u64 = 0;
 const DECIDER: u64 = 1;

@@ -34,10 +34,6 @@ pub(crate) const FIGURES: &[Figure] = &[
     },
 ];
 
-/// What this mechanism remembers during a run: nothing but the rules of help, which it shares.
-#[derive(Debug, Default)]
-pub(crate) struct State {}
-
 impl<O: Observer> Simulation<'_, O> {
     /// Takes note of who may help where.
     pub(super) fn begin_flexibility(&mut self) {

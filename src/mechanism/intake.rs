@@ -15,6 +15,7 @@ use crate::time::{Span, Time};
 
 impl<O: Observer> Simulation<'_, O> {
     /// A matter arises: its case is created unless a mechanism keeps the matter.
+    #[inline]
     pub(crate) fn arrive(&mut self, matter: &Matter) {
         if self.hooks.matter && self.on_matter(matter) {
             return;
@@ -29,6 +30,7 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A matter becomes a case of some nature. What the matter is (severity, competence, needs) is drawn from `marks`,
     /// everything else from its key.
+    #[inline]
     pub(crate) fn create_as(&mut self, matter: &Matter, marks: Key, nature: Nature) {
         let number = self.arrived;
         self.arrived += 1;

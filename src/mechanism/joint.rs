@@ -45,10 +45,6 @@ pub(crate) const FIGURES: &[Figure] = &[
     },
 ];
 
-/// What this mechanism remembers during a run: nothing, since a case keeps whether it waits for others.
-#[derive(Debug, Default)]
-pub(crate) struct State {}
-
 impl<O: Observer> Simulation<'_, O> {
     /// Nothing happens before a case is handled.
     pub(super) fn begin_joint(&mut self) {}

@@ -46,10 +46,6 @@ pub(crate) const FIGURES: &[Figure] = &[
     },
 ];
 
-/// What this mechanism remembers during a run.
-#[derive(Debug, Default)]
-pub(crate) struct State {}
-
 impl<O: Observer> Simulation<'_, O> {
     /// Nothing happens before an order comes.
     pub(super) fn begin_matrix(&mut self) {}

@@ -32,10 +32,6 @@ pub(crate) const FIGURES: &[Figure] = &[
     },
 ];
 
-/// What this mechanism remembers during a run.
-#[derive(Debug, Default)]
-pub(crate) struct State {}
-
 /// The event that a series meets.
 const MEETS: u32 = 0;
 

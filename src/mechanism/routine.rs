@@ -5,7 +5,6 @@
 
 use crate::engine::service::{Duty, Urgency};
 use crate::engine::{Observer, Simulation};
-use crate::id::Id;
 use crate::model::mechanisms::routine::Routine;
 use crate::model::{Activity, DeskKindId, Mechanism, UnitId};
 
@@ -51,12 +50,6 @@ impl<O: Observer> Simulation<'_, O> {
             self.assign(desk, duty);
         }
         left_out
-    }
-
-    /// The unit of a desk, given its position within its kind.
-    pub(super) fn unit_of_desk(&self, kind: DeskKindId, at: u32) -> UnitId {
-        let level = self.model.desk_kinds[kind].level;
-        Id::new(self.model.levels[level].first_unit.index() + at as usize)
     }
 
     /// The position within its kind of the desk that keeps something for a place: that of the unit on its way to the top,

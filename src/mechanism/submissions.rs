@@ -44,10 +44,6 @@ pub(crate) const FIGURES: &[Figure] = &[
     },
 ];
 
-/// What this mechanism remembers during a run: nothing, since all of it follows from the case.
-#[derive(Debug, Default)]
-pub(crate) struct State {}
-
 /// What is handed in for one case at its first intake.
 #[derive(Debug, Clone, Copy)]
 struct HandedIn {

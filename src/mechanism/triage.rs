@@ -45,10 +45,6 @@ pub(crate) const FIGURES: &[Figure] = &[
     },
 ];
 
-/// What this mechanism remembers during a run: nothing, since a case keeps whether it was checked.
-#[derive(Debug, Default)]
-pub(crate) struct State {}
-
 /// The lag before an intake at a level: that of the algorithm where it has one.
 pub(crate) fn lag_of_intake<'m>(
     model: &'m Model,

@@ -79,7 +79,6 @@ impl Build<'_> {
             names: &names,
             tree: &tree,
             levels: &levels,
-            units: &territory.units,
             desks: &desks.kinds,
             desk_of: &desks.of,
             calendars: &calendars,

@@ -5,7 +5,7 @@ use crate::id::IdVec;
 use crate::model::build::Build;
 use crate::model::names::AllNames;
 use crate::model::territory::Tree;
-use crate::model::{Category, CategoryId, DeskKind, DeskKindId, Level, Unit};
+use crate::model::{Category, CategoryId, DeskKind, DeskKindId, Level};
 use crate::time::{Calendar, Span};
 
 pub mod adoption;
@@ -386,7 +386,6 @@ pub(super) struct Around<'a> {
     pub(super) names: &'a AllNames<'a>,
     pub(super) tree: &'a Tree,
     pub(super) levels: &'a IdVec<Level>,
-    pub(super) units: &'a IdVec<Unit>,
     /// By position in the file; none where the level is wrong.
     pub(super) desks: &'a [Option<DeskKind>],
     /// Kind of desk by level and department: index `level * departments + department`.

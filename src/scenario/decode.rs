@@ -29,9 +29,7 @@ mod whole;
 pub use fields::{Fields, Record, Switched};
 
 pub(crate) use basic::{Choice, Flag, List, Names, Text};
-#[allow(unused_imports)]
 pub(crate) use desk::Placed;
-#[allow(unused_imports)]
 pub(crate) use distribution::{Distribution, Lasting};
 pub(crate) use plan::Instant;
 pub(crate) use whole::{PATCHABLE, scenario};
