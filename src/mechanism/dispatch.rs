@@ -85,7 +85,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Sends one need to the desk of its department.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn send_to_its_desk(&mut self, case: u32, need: u8, attempt: u64) {
         let model = self.model;
         let level = self.level_of(case);
@@ -167,6 +167,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// A task of a case is completed: what comes next.
+    #[inline(always)]
     pub(crate) fn completed(&mut self, case: u32, kind: TaskKind) {
         if !(self.cases[case].status.overage && self.leaves_after(case, kind)) {
             self.go_on(case, kind);
@@ -190,6 +191,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// What comes next for a case after a task of its own.
+    #[inline(always)]
     fn go_on(&mut self, case: u32, kind: TaskKind) {
         match kind {
             TaskKind::Intake => self.handle(case),
@@ -237,6 +239,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// A department has done its part: rejection, join, the next needs, or the end of the handling.
+    #[inline(always)]
     pub(crate) fn need_completed(&mut self, case: u32, need: u8) {
         let model = self.model;
         let category = &model.categories[self.cases[case].category];
@@ -313,6 +316,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Joins the branches of a handling, when there was more than one and joining takes work.
+    #[inline]
     fn merge(&mut self, case: u32) {
         let model = self.model;
         let level = self.level_of(case);

@@ -36,8 +36,13 @@ impl Tally {
         let before = value - self.mean;
         self.mean += before / self.n as f64;
         self.m2 += before * (value - self.mean);
-        self.min = self.min.min(value);
-        self.max = self.max.max(value);
+        // Plain comparisons: values are finite, so nothing is to be said of what is not a number.
+        if value < self.min {
+            self.min = value;
+        }
+        if value > self.max {
+            self.max = value;
+        }
     }
 
     /// Adds all that `other` has seen (Chan, Golub & LeVeque 1979); either may be empty.
