@@ -161,7 +161,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
                     self.arrive(matter);
                 }
                 let open = self.cases.len() as u64 + self.matters_kept();
-                if open > u64::from(self.model.plan.open_cases_max) {
+                // Duties wait like cases do; a case may have several tasks.
+                let most = u64::from(self.model.plan.open_cases_max);
+                if open > most || self.tasks.len() as u64 > 4 * most {
                     return Err(TooManyOpen { at: self.now, open });
                 }
                 next = matters.next();

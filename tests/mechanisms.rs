@@ -67,5 +67,7 @@ mod submissions;
 mod switching;
 #[path = "mechanisms/time_limits.rs"]
 mod time_limits;
+#[path = "mechanisms/together.rs"]
+mod together;
 #[path = "mechanisms/triage.rs"]
 mod triage;

@@ -201,6 +201,12 @@ impl Tasks {
         self.created += 1;
     }
 
+    /// Number of tasks in use.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.items.len() - self.free.len()
+    }
+
     /// Whether `task` is the one of that creation order and waits in a queue.
     #[inline]
     pub(crate) fn waits_as(&self, task: u32, order: u64) -> bool {

@@ -152,7 +152,8 @@ impl<'m, O: Observer> Simulation<'m, O> {
         // A case on its way to another level has left this one.
         let is_here = stay.number == number && stay.level == self.level_of(case);
         if what == CLOSE {
-            if is_here && self.cases[case].in_service == 0 && !self.is_lost(case) {
+            let at = &self.cases[case];
+            if is_here && at.in_service == 0 && !at.status.linked && !self.is_lost(case) {
                 self.close_on_paper(case);
             }
             return;

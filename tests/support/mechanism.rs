@@ -27,8 +27,15 @@ pub fn models(text: &str) -> Vec<Model> {
 /// # Panics
 /// When the scenario has an error, a run fails, or a law is broken.
 pub fn run(text: &str) -> Results {
-    let models = models(text);
-    let results = Experiment::new(&models)
+    run_models(&models(text))
+}
+
+/// All replications of models, with the exact laws checked in every one.
+///
+/// # Panics
+/// When a run fails or a law is broken.
+pub fn run_models(models: &[Model]) -> Results {
+    let results = Experiment::new(models)
         .run(&(), &AtomicBool::new(false))
         .unwrap_or_else(|failure| panic!("{failure:?}"));
     for design in &results.designs {
