@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod completions;
 mod execute;
+mod explain;
 mod face;
 mod input;
 mod new;
@@ -46,6 +47,7 @@ enum Command {
     Compare(compare::Args),
     Face(face::Args),
     Towns(towns::Args),
+    Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
 }
@@ -60,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Face(args) => face::run(&args),
         Command::Towns(args) => towns::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
     };

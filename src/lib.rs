@@ -25,6 +25,7 @@
 //! - [`outcome`]: one replication's results, a value for every measure.
 //! - [`experiment`]: many replications of many designs, and their comparison.
 //! - [`report`]: titled tables and figures with units; text, CSV, JSON.
+//! - [`explain`]: what the paper says, what of it is simulated, and where to see it.
 //!
 //! # Invariants
 //! - The library never prints, exits, reads the clock or the environment; randomness comes from keys alone.
@@ -45,6 +46,7 @@
 pub mod diagnostic;
 pub mod engine;
 pub mod experiment;
+pub mod explain;
 pub mod id;
 pub mod mechanism;
 pub mod model;

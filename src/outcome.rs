@@ -11,7 +11,10 @@ use crate::model::{Activity, Model, Staff};
 use crate::random::Replication;
 use crate::time::{Span, TICKS_PER_HOUR};
 
+pub use definitions::definition;
+
 mod burden;
+mod definitions;
 mod flow;
 mod mechanisms;
 pub mod published;

@@ -62,6 +62,7 @@ fn every_command_has_a_help_with_an_example() {
         "check",
         "run",
         "compare",
+        "explain",
         "face",
         "towns",
         "schema",
@@ -633,5 +634,69 @@ fn towns_counts_the_members_in_which_a_design_does_better() {
         wrong.code == Some(2) && wrong.stderr.contains("ensemble.members=0"),
         "{}",
         wrong.stderr
+    );
+}
+
+#[test]
+fn items_mechanisms_keys_and_metrics_are_explained() {
+    let folder = TempDir::new().expect("a folder can be made");
+    let told = |name: &str| {
+        let found = run(folder.path(), &["explain", name]);
+        assert_eq!((found.code, found.stderr.as_str()), (Some(0), ""), "{name}");
+        found.stdout
+    };
+    let headings = [
+        "\nWhat the paper says\n",
+        "\nWhat is simulated\n",
+        "\nParameters\n",
+        "\nWhat it cannot show\n",
+        "\nWhere to look\n",
+    ];
+    let item = told("p29");
+    assert!(item.starts_with("P29  From series to parallel\n"), "{item}");
+    for words in headings {
+        assert!(item.contains(words), "{words}: {item}");
+    }
+    for words in [
+        "scenarios/dispatch.toml",
+        "lead_time_mean_h",
+        "tests/theory/",
+    ] {
+        assert!(item.contains(words), "{words}: {item}");
+    }
+    let mechanism = told("chase");
+    for words in headings.iter().chain(&["\nIts metrics\n", "P09"]) {
+        assert!(mechanism.contains(words), "{words}: {mechanism}");
+    }
+    let key = told("levels.town.hand_off");
+    assert!(key.contains("clock time") && key.contains("P27"), "{key}");
+    let metric = told("breach_share");
+    assert!(metric.contains("lower is better"), "{metric}");
+    assert!(!item.contains('\u{1b}'), "no colours in a pipe");
+}
+
+#[test]
+fn explain_lists_everything_and_offers_near_names() {
+    let folder = TempDir::new().expect("a folder can be made");
+    let all = run(folder.path(), &["explain"]);
+    assert_eq!(all.code, Some(0));
+    for name in ["P01 ", "P78 ", "chase ", "closing ", "breach_share"] {
+        assert!(all.stdout.contains(name), "{name}: {}", all.stdout);
+    }
+    let unknown = run(folder.path(), &["explain", "breech_share"]);
+    assert_eq!((unknown.code, unknown.stdout.as_str()), (Some(2), ""));
+    assert!(
+        unknown.stderr.contains("did you mean `breach_share`?"),
+        "{}",
+        unknown.stderr
+    );
+    let stranger = run(folder.path(), &["explain", "xyzzyxyzzy"]);
+    assert_eq!(stranger.code, Some(2));
+    assert!(
+        stranger
+            .stderr
+            .contains("`caseload explain` lists them all"),
+        "{}",
+        stranger.stderr
     );
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Modules by layer; those of one layer may use each other where the order says so.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["time", "id", "diagnostic", "random", "stats", "theory"],
     &["scenario"],
     &["model"],
@@ -14,6 +14,7 @@ const LAYERS: [&[&str]; 10] = [
     &["outcome"],
     &["experiment"],
     &["report"],
+    &["explain"],
     &["cli"],
     &["main"],
 ];

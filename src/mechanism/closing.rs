@@ -1,10 +1,13 @@
-//! The end of a handling: worked again, sent back down, sent up, closed, abandoned, reopened.
+#![doc = include_str!("closing.md")]
 
 use crate::engine::events::Timer;
 use crate::engine::{Observer, Simulation, Step};
 use crate::model::UnitId;
 use crate::random::Purpose;
 use crate::time::Span;
+
+/// The documentation of this module, for `caseload explain`.
+pub const EXPLANATION: &str = include_str!("closing.md");
 
 /// Handlings of one case after which it is no longer worked again or sent to and fro, so that every run ends.
 const HANDLINGS_MAX: u16 = 1000;

@@ -1,4 +1,4 @@
-//! Dispatch: choosing the desks of a handling and their order, wrong desks, rejections, joins and merging.
+#![doc = include_str!("dispatch.md")]
 
 use crate::engine::queue::NONE;
 use crate::engine::service::Order;
@@ -6,6 +6,9 @@ use crate::engine::task::{Task, TaskKind, TaskState};
 use crate::engine::{Observer, Simulation};
 use crate::model::{Activity, Category, DepartmentId, DispatchMode, LevelId, UnitId};
 use crate::random::Purpose;
+
+/// The documentation of this module, for `caseload explain`.
+pub const EXPLANATION: &str = include_str!("dispatch.md");
 
 /// Wrong dispatches of one need in a row, at most.
 const ATTEMPTS_MAX: u64 = 20;

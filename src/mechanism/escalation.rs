@@ -1,4 +1,4 @@
-//! Escalation: authority, thresholds of age, queue and severity, the way up, and what the upper level does.
+#![doc = include_str!("escalation.md")]
 
 use crate::engine::events::Timer;
 use crate::engine::queue::NONE;
@@ -9,6 +9,9 @@ use crate::mechanism::dispatch::bits;
 use crate::model::{Activity, EscalationMode, EscalationPath, LevelId, UnitId};
 use crate::random::Purpose;
 use crate::time::{Span, Time};
+
+/// The documentation of this module, for `caseload explain`.
+pub const EXPLANATION: &str = include_str!("escalation.md");
 
 impl<O: Observer> Simulation<'_, O> {
     /// Whether `level` has the right to decide the case.

@@ -20,6 +20,19 @@ pub struct Figure {
     pub per: Per,
 }
 
+impl Figure {
+    /// What it means, in a sentence without a full stop.
+    pub fn definition(&self) -> String {
+        let per = match self.per {
+            Per::Window => "in the measured window",
+            Per::Closed => "over first closings in the measured window",
+            Per::Created => "over cases created in the measured window",
+            Per::Tally(_) | Per::Fixed(..) => "mean or share in the measured window",
+        };
+        format!("{}, {per}", self.label)
+    }
+}
+
 /// What a count is divided by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Per {

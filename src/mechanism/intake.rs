@@ -1,4 +1,4 @@
-//! Taking in: a matter becomes a case, arrives at a level, waits out the lag, and is triaged and its fields collected.
+#![doc = include_str!("intake.md")]
 
 use crate::engine::events::Timer;
 use crate::engine::queue::NONE;
@@ -12,6 +12,9 @@ use crate::model::{Activity, Category, LevelId, Model};
 use crate::random::{Key, Purpose};
 use crate::stream::Matter;
 use crate::time::{Span, Time};
+
+/// The documentation of this module, for `caseload explain`.
+pub const EXPLANATION: &str = include_str!("intake.md");
 
 impl<O: Observer> Simulation<'_, O> {
     /// A matter arises: its case is created unless a mechanism keeps the matter.

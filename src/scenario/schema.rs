@@ -26,3 +26,17 @@ pub fn schema() -> Json {
         "$defs": defs,
     })
 }
+
+/// The forms a schema allows, references and alternatives resolved.
+pub(crate) fn forms_of<'a>(schema: &'a Json, whole: &'a Json) -> Vec<&'a Json> {
+    let mut forms = Vec::new();
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.trim_start_matches("#/$defs/").replace("%20", " ");
+        forms.extend(forms_of(&whole["$defs"][name.as_str()], whole));
+    } else if let Some(alternatives) = schema["anyOf"].as_array() {
+        forms.extend(alternatives.iter().flat_map(|form| forms_of(form, whole)));
+    } else {
+        forms.push(schema);
+    }
+    forms
+}

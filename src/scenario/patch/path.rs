@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::super::decode::{dotted, offer};
 use super::super::document::{Node, Value, shortened};
-use super::super::schema::schema;
+use super::super::schema::{forms_of, schema};
 use super::{DESIGNS, merge};
 use crate::diagnostic::{At, Code, Diagnostic, Place, near};
 
@@ -190,20 +190,6 @@ fn write(node: &mut Node, parts: &[At<String>], value: &Node) {
     if let Some(next) = child_mut(node, &part.value) {
         write(next, rest, value);
     }
-}
-
-/// The forms a schema allows, references and alternatives resolved.
-fn forms_of<'a>(schema: &'a Json, whole: &'a Json) -> Vec<&'a Json> {
-    let mut forms = Vec::new();
-    if let Some(reference) = schema["$ref"].as_str() {
-        let name = reference.trim_start_matches("#/$defs/").replace("%20", " ");
-        forms.extend(forms_of(&whole["$defs"][name.as_str()], whole));
-    } else if let Some(alternatives) = schema["anyOf"].as_array() {
-        forms.extend(alternatives.iter().flat_map(|form| forms_of(form, whole)));
-    } else {
-        forms.push(schema);
-    }
-    forms
 }
 
 /// The schema of one part of a form. A free name must be in the scenario unless it is the last part.
