@@ -133,7 +133,7 @@ impl<'m> Experiment<'m> {
         };
         let first = || complete.iter().map(|designs| &designs[0]);
         let stream_hash = first().fold(0, hash);
-        let matters = first().map(|outcome| outcome.flow.created).sum();
+        let matters = first().map(|outcome| outcome.matters).sum();
         let mut by_design: Vec<Vec<Outcome>> = self.models.iter().map(|_| Vec::new()).collect();
         for designs in complete {
             for (list, outcome) in by_design.iter_mut().zip(designs) {
@@ -200,7 +200,11 @@ pub fn observe<O: Observer>(
     run_to_end(&mut simulation, model).map_err(failure)?;
     let (ledger, desks, observer) = simulation.finish();
     Ok((
-        Run::new(model, ledger, &desks).outcome(&desks, replication, stream.hash()),
+        Run::new(model, ledger, &desks).outcome(
+            &desks,
+            replication,
+            (stream.hash(), stream.drawn()),
+        ),
         observer,
     ))
 }
@@ -244,7 +248,11 @@ fn replicate_all(
         .zip(models)
         .map(|(simulation, model)| {
             let (ledger, desks, ()) = simulation.finish();
-            Run::new(model, ledger, &desks).outcome(&desks, replication, stream.hash())
+            Run::new(model, ledger, &desks).outcome(
+                &desks,
+                replication,
+                (stream.hash(), stream.drawn()),
+            )
         });
     Ok(Some(outcomes.collect()))
 }

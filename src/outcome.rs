@@ -111,6 +111,8 @@ pub struct Outcome {
     pub flow: Flow,
     /// Hash of the stream: equal for all designs of a replication.
     pub stream_hash: u64,
+    /// Matters of the stream: equal for all designs of a replication. Mechanisms may make more cases of them, or fewer.
+    pub matters: u64,
     /// Exact laws that do not hold; always empty, or the engine is wrong.
     pub broken_laws: Vec<&'static str>,
 }
@@ -161,12 +163,12 @@ impl<'a> Run<'a> {
         run
     }
 
-    /// The outcome, with the exact laws checked.
+    /// The outcome, with the exact laws checked; of the stream, its hash and the number of its matters.
     pub(crate) fn outcome(
         self,
         desks: &[DeskLedger],
         replication: Replication,
-        stream_hash: u64,
+        stream: (u64, u64),
     ) -> Outcome {
         let mut values = Vec::new();
         self.each(&mut |_, value| values.push(value));
@@ -176,7 +178,8 @@ impl<'a> Run<'a> {
             broken_laws: self.broken_laws(desks),
             flow: self.ledger.flow,
             trajectory: self.ledger.trajectory,
-            stream_hash,
+            stream_hash: stream.0,
+            matters: stream.1,
         }
     }
 

@@ -87,7 +87,10 @@ fn a_few_days_of_the_city_at_the_full_rate_bring_about_19400_matters_a_day() {
         let outcome = &design.outcomes[0];
         assert_eq!(outcome.broken_laws, Vec::<&str>::new(), "{}", design.name);
         assert!(outcome.flow.is_conserved(), "{}", design.name);
-        assert_eq!(outcome.flow.created, results.matters, "{}", design.name);
+        assert_eq!(outcome.matters, results.matters, "{}", design.name);
+        // Some are reported again or recur, some nobody has noticed yet.
+        let cases = outcome.flow.created as f64 / results.matters as f64;
+        assert!((0.9..1.2).contains(&cases), "{}: {cases}", design.name);
         assert!(
             outcome.flow.closed > results.matters / 10,
             "{}",

@@ -149,6 +149,7 @@ mod tests {
             trajectory: Vec::new(),
             flow: Flow::default(),
             stream_hash: 0,
+            matters: 0,
             broken_laws: Vec::new(),
         });
         DesignResults {

@@ -23,6 +23,7 @@ fn design(name: &str, values: [[Option<f64>; 3]; 4]) -> DesignResults {
         trajectory: vec![0, 10, 20, 20, 20],
         flow: Flow::default(),
         stream_hash: 7,
+        matters: 0,
         broken_laws: Vec::new(),
     };
     DesignResults {
