@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod cache;
 mod check;
+mod claims;
 mod compare;
 mod completions;
 mod execute;
@@ -47,6 +49,7 @@ enum Command {
     Compare(compare::Args),
     Face(face::Args),
     Towns(towns::Args),
+    Claims(claims::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -62,6 +65,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Face(args) => face::run(&args),
         Command::Towns(args) => towns::run(&args),
+        Command::Claims(args) => claims::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),

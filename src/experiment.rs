@@ -1,7 +1,9 @@
 //! Many replications of several designs on the same streams, in parallel, and their comparison.
 
+pub mod claim;
 pub mod compare;
 pub mod ensemble;
+pub mod store;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -164,17 +166,21 @@ impl<'m> Experiment<'m> {
 /// # Errors
 /// When more cases were open than the plan allows for.
 pub fn replicate(model: &Model, replication: Replication) -> Result<Outcome, Failure> {
-    let outcomes = replicate_all(
-        std::slice::from_ref(model),
-        replication,
-        &|_| {},
-        &AtomicBool::new(false),
-    )?;
-    Ok(outcomes
-        .into_iter()
-        .flatten()
-        .next()
-        .expect("nobody stops a run that is not shared"))
+    let outcome = replicate_until(model, replication, &AtomicBool::new(false))?;
+    Ok(outcome.expect("nobody stops a run that is not shared"))
+}
+
+/// Runs one replication of one design; none when it was stopped.
+///
+/// # Errors
+/// When more cases were open than the plan allows for.
+pub(crate) fn replicate_until(
+    model: &Model,
+    replication: Replication,
+    stop: &AtomicBool,
+) -> Result<Option<Outcome>, Failure> {
+    let outcomes = replicate_all(std::slice::from_ref(model), replication, &|_| {}, stop)?;
+    Ok(outcomes.and_then(|outcomes| outcomes.into_iter().next()))
 }
 
 /// Runs one replication of one design and hands every step to `observer`.

@@ -13,9 +13,10 @@
 //! # Code map, in order of dependence
 //! - [`time`]: instants, spans, calendars and working-day deadlines, in integer ticks of a millisecond.
 //! - [`id`]: dense ids and the vectors they index.
+//! - [`fingerprint`]: a number that stands for a text.
 //! - [`diagnostic`]: what is wrong with an input, where, and what to type; data, and its rendering.
 //! - [`random`]: keyed draws; no draw depends on the order of use.
-//! - [`stats`]: tallies, quantile sketches, intervals, warm-up.
+//! - [`stats`]: tallies, quantile sketches, intervals, warm-up, sequential tests and verdicts.
 //! - [`theory`]: closed forms of queueing theory, as oracle and first guess.
 //! - [`scenario`]: the file as typed, with the place of every value; designs as patches.
 //! - [`model`]: one design, proven: nothing past it checks an input again. Static load check.
@@ -23,7 +24,7 @@
 //! - [`engine`]: desks, people, tasks and the events between them. Knows no mechanism by name.
 //! - [`mechanism`]: what an organisation does with a case.
 //! - [`outcome`]: one replication's results, a value for every measure.
-//! - [`experiment`]: many replications of many designs, and their comparison.
+//! - [`experiment`]: many replications of many designs, and their comparison; claims about them and their verdicts.
 //! - [`report`]: titled tables and figures with units; text, CSV, JSON.
 //! - [`explain`]: what the paper says, what of it is simulated, and where to see it.
 //!
@@ -47,6 +48,7 @@ pub mod diagnostic;
 pub mod engine;
 pub mod experiment;
 pub mod explain;
+pub mod fingerprint;
 pub mod id;
 pub mod mechanism;
 pub mod model;

@@ -313,6 +313,15 @@ pub struct Closing {
 }
 
 impl Model {
+    /// Matters of a replication, on average.
+    pub fn expected_matters(&self) -> f64 {
+        let open = self.demand.starting_backlog.as_ref();
+        let open = open.map_or(0.0, |backlog| backlog.cases as f64);
+        let sources = self.demand.sources.iter();
+        let drawn = sources.map(|source| sources::expected_matters(source, self.demand.end));
+        open + drawn.sum::<f64>()
+    }
+
     /// The desk kind that serves a department at a level, if the level has one.
     #[inline]
     pub fn desk_kind(&self, level: LevelId, department: DepartmentId) -> Option<DeskKindId> {

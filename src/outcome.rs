@@ -12,12 +12,15 @@ use crate::random::Replication;
 use crate::time::{Span, TICKS_PER_HOUR};
 
 pub use definitions::definition;
+pub use trend::Trend;
 
 mod burden;
 mod definitions;
 mod flow;
 mod mechanisms;
+pub mod metric;
 pub mod published;
+mod trend;
 
 /// What a measure is about.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]

@@ -10,10 +10,12 @@ use serde::Serialize;
 
 use crate::experiment::Results;
 use crate::experiment::compare::{Comparison, compare};
+use crate::fingerprint::Fingerprint;
 use crate::model::{Model, Staff};
 use crate::outcome::Unit;
 use crate::stats::Confidence;
 
+pub mod claims;
 pub mod csv;
 pub mod face;
 pub mod json;
@@ -193,7 +195,7 @@ fn plan(about: &About, model: &Model, results: &Results) -> Plan {
         confidence: plan.confidence,
         matters: results.matters,
         stream_hash: format!("{:016x}", results.stream_hash),
-        scenario_hash: format!("{:016x}", text_hash(&about.scenario)),
+        scenario_hash: Fingerprint::of(&about.scenario).to_hex(),
         version: VERSION,
     }
 }
@@ -223,13 +225,6 @@ impl Design {
         }
         design
     }
-}
-
-/// A hash of a text that is the same on every machine and in every version: FNV-1a with 64 bits (Fowler, Noll & Vo 1991).
-pub fn text_hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
 }
 
 /// Exact laws that the books of some replication break: a mistake of ours. Empty, or the results are not to be used.

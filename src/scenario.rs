@@ -8,18 +8,21 @@ use crate::diagnostic::At;
 use crate::random::dist::Dist;
 use crate::time::Span;
 
+pub mod claim;
 pub mod decode;
 pub mod desk;
 pub mod document;
 pub mod ensemble;
 pub mod flow;
 pub mod mechanisms;
+pub mod metric;
 pub mod patch;
 pub mod published;
 pub mod quantity;
 pub mod schema;
 pub mod source;
 
+pub use claim::Claim;
 pub use desk::{
     Desk, Discipline, Gate, Outage, OutageScope, Preemption, ShiftEnd, Staff, StaffGroup, WhenFull,
 };
@@ -27,6 +30,7 @@ pub use ensemble::{Draw, Ensemble, Vary};
 pub use flow::{
     Closing, Dispatch, DispatchMode, Escalation, EscalationMode, EscalationPath, Merge, Wrong,
 };
+pub use metric::Metric;
 pub use patch::{Document, Drawn, Override};
 pub use published::{Level as PublishedLevel, Published};
 pub use quantity::{Kind, Provenance};
@@ -89,6 +93,8 @@ pub struct Scenario {
     pub published: Vec<Named<Published>>,
     /// How members, such as towns, are drawn from it.
     pub ensemble: Option<Ensemble>,
+    /// What is claimed of its designs.
+    pub claim: Option<Claim>,
     /// Every number that says where it came from.
     pub provenance: Vec<Provenance>,
 }

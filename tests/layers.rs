@@ -6,7 +6,15 @@ use std::path::{Path, PathBuf};
 
 /// Modules by layer; those of one layer may use each other where the order says so.
 const LAYERS: [&[&str]; 11] = [
-    &["time", "id", "diagnostic", "random", "stats", "theory"],
+    &[
+        "time",
+        "id",
+        "fingerprint",
+        "diagnostic",
+        "random",
+        "stats",
+        "theory",
+    ],
     &["scenario"],
     &["model"],
     &["stream"],

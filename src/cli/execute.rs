@@ -147,7 +147,10 @@ impl Bar {
 }
 
 impl Progress for Bar {
-    fn advanced(&self, done: u64, _: u64) {
+    fn advanced(&self, done: u64, total: u64) {
+        if self.0.length() != Some(total) {
+            self.0.set_length(total);
+        }
         // Calls from several threads may come out of order; the bar never goes back.
         if done > self.0.position() {
             self.0.set_position(done);

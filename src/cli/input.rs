@@ -176,7 +176,8 @@ impl Designs<'_> {
     }
 }
 
-fn overrides<'a>(arguments: impl Iterator<Item = &'a String>) -> (Vec<Override>, Diagnostics) {
+/// Arguments of `--set`, parsed.
+pub fn overrides<'a>(arguments: impl Iterator<Item = &'a String>) -> (Vec<Override>, Diagnostics) {
     let mut found = Diagnostics::new();
     let parsed = arguments.filter_map(|argument| {
         Override::parse(argument)

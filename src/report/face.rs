@@ -12,7 +12,8 @@ use serde::Serialize;
 
 use crate::experiment::{DesignResults, Results};
 use crate::outcome::Unit;
-use crate::outcome::published::{Columns, columns, designs};
+use crate::outcome::metric::Columns;
+use crate::outcome::published::{columns, designs};
 use crate::report::sources::kind_name;
 use crate::report::{Notice, Plan, Report, unit_name};
 use crate::scenario::{Named, Published};
@@ -189,11 +190,20 @@ fn row(
             .unwrap_or_else(|| figure.name.value.clone()),
         design: names[0].to_owned(),
         over: names.get(1).map(|&name| name.to_owned()),
-        measure: item.measure.value.clone(),
-        scope: item.scope.map_or("all", |scope| scope.value).to_owned(),
-        items: item.items.iter().map(|one| one.value.clone()).collect(),
-        per: item.per.as_ref().map(|per| per.value.clone()),
-        complement: item.complement.is_some_and(|at| at.value),
+        measure: item.metric.measure.value.clone(),
+        scope: item
+            .metric
+            .scope
+            .map_or("all", |scope| scope.value)
+            .to_owned(),
+        items: item
+            .metric
+            .items
+            .iter()
+            .map(|one| one.value.clone())
+            .collect(),
+        per: item.metric.per.as_ref().map(|per| per.value.clone()),
+        complement: item.metric.complement.is_some_and(|at| at.value),
         unit: unit.map_or("", unit_name),
         fit: Fit::new(simulated.as_ref(), low, high),
         simulated,

@@ -100,6 +100,16 @@ pub(crate) fn known_label(name: &'static str) -> &'static str {
         .map_or(name, |(_, label)| label)
 }
 
+/// What the text calls a measure of a mechanism.
+pub(crate) fn mechanism_label(key: &str, name: &str) -> String {
+    let mechanism = Mechanism::ALL.iter().find(|one| one.key() == key);
+    let figure = mechanism.and_then(|&one| figures(one).iter().find(|figure| figure.name == name));
+    match figure {
+        Some(figure) => figure.label.to_owned(),
+        None => format!("{name} ({key})"),
+    }
+}
+
 /// Measures that are shown even when they are nought in every design.
 const ALWAYS: [&str; 4] = [
     "backlog_mean_cases",

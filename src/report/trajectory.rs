@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::engine::trajectory_step;
 use crate::experiment::{DesignResults, Results};
 use crate::model::Model;
+use crate::outcome::Trend;
 use crate::stats::{Confidence, Estimate, t_interval};
 use crate::time::TICKS_PER_DAY;
 
@@ -48,6 +49,18 @@ const TREND_RATIO: f64 = 1.2;
 const TREND_CASES: f64 = 1.0;
 
 impl Growth {
+    /// The growth that the trends of some replications show; none without any.
+    pub fn new(trends: &[Trend], confidence: Confidence) -> Option<Self> {
+        let slopes: Vec<f64> = trends.iter().map(|one| one.slope_cases_per_day).collect();
+        let count = trends.len() as f64;
+        let mean = |of: fn(&Trend) -> f64| trends.iter().map(of).sum::<f64>() / count;
+        Some(Self {
+            slope_cases_per_day: t_interval(&slopes, confidence)?,
+            first_half_mean_cases: mean(|one| one.first_half_mean_cases),
+            second_half_mean_cases: mean(|one| one.second_half_mean_cases),
+        })
+    }
+
     /// Whether the backlog grew: the interval of the slope lies above 0 and the second half has a fifth more cases.
     pub fn is_growing(&self) -> bool {
         let (first, second) = (self.first_half_mean_cases, self.second_half_mean_cases);
@@ -109,51 +122,16 @@ pub(crate) fn trajectory(model: &Model, results: &Results, confidence: Confidenc
 
 /// The growth of the backlog of one design; none without a replication or with fewer than four points in the window.
 pub(crate) fn growth(model: &Model, results: &Results, confidence: Confidence) -> Option<Growth> {
-    let step = step_days(model);
-    let from = (model.plan.warm_up.to_days() / step).ceil() as usize;
-    let windows: Vec<&[u32]> = of(model, results)
-        .outcomes
-        .iter()
-        .filter_map(|outcome| outcome.trajectory.get(from..))
-        .filter(|window| window.len() >= 4)
+    let outcomes = of(model, results).outcomes.iter();
+    let trends: Vec<Trend> = outcomes
+        .filter_map(|outcome| Trend::new(model, outcome))
         .collect();
-    let slopes: Vec<f64> = windows.iter().map(|window| slope(window) / step).collect();
-    let count = windows.len() as f64;
-    let half = |of: fn(&[u32]) -> &[u32]| {
-        windows.iter().map(|window| mean(of(window))).sum::<f64>() / count
-    };
-    Some(Growth {
-        slope_cases_per_day: t_interval(&slopes, confidence)?,
-        first_half_mean_cases: half(|window| &window[..window.len() / 2]),
-        second_half_mean_cases: half(|window| &window[window.len() / 2..]),
-    })
-}
-
-fn mean(values: &[u32]) -> f64 {
-    values.iter().map(|&value| f64::from(value)).sum::<f64>() / values.len() as f64
-}
-
-/// The least-squares slope of values at 0, 1, 2, …; at least two of them.
-fn slope(values: &[u32]) -> f64 {
-    let middle = (values.len() - 1) as f64 / 2.0;
-    let (mut above, mut below) = (0.0, 0.0);
-    for (at, &value) in values.iter().enumerate() {
-        let x = at as f64 - middle;
-        above += x * f64::from(value);
-        below += x * x;
-    }
-    above / below
+    Growth::new(&trends, confidence)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_slope_of_a_line_is_its_slope() {
-        assert!((slope(&[1, 3, 5, 7]) - 2.0).abs() < 1e-12);
-        assert_eq!(slope(&[4, 4, 4]), 0.0);
-    }
 
     #[test]
     fn a_trend_needs_both_a_slope_and_unequal_halves() {

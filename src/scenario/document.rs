@@ -77,6 +77,17 @@ impl Node {
         self.table()?.iter().find(|(name, _)| name.value == key)
     }
 
+    /// The finite number and the unit of a number or of a text that starts with one; the unit of a number is empty.
+    pub fn number(&self) -> Option<(f64, &str)> {
+        let (value, unit) = match &self.value {
+            Value::Integer(number) => (*number as f64, ""),
+            Value::Float(number) => (*number, ""),
+            Value::Text(text) => leading_number(text)?,
+            _ => return None,
+        };
+        value.is_finite().then_some((value, unit))
+    }
+
     /// What messages call the value, such as "the text `3`" or "a table".
     pub fn found(&self) -> String {
         match &self.value {

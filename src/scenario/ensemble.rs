@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::decode::{Context, Describing, Fields, List, Names, Record, Shape, items};
-use super::document::{Node, Value, leading_number};
-use super::published::OneOrMore;
+use super::document::Node;
+use super::metric::OneOrMore;
 use super::quantity::{Raw, count_to};
 use super::{Named, quantity::large_count};
 use crate::diagnostic::{At, Code, Diagnostic};
@@ -118,7 +118,10 @@ impl Shape for Between {
 
     fn read(&self, node: &Node, context: &mut Context) -> Option<Self::Value> {
         let ends = match items(node) {
-            Some([low, high]) => parts(low).zip(parts(high)).map(|ends| (ends, low, high)),
+            Some([low, high]) => {
+                let ends = low.number().zip(high.number());
+                ends.map(|ends| (ends, low, high))
+            }
             _ => None,
         };
         match ends {
@@ -139,17 +142,6 @@ impl Shape for Between {
     fn describe(&self, _: &mut Describing) -> Json {
         json!({ "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": ["number", "string"] } })
     }
-}
-
-/// The finite number and the unit of a node.
-fn parts(node: &Node) -> Option<(f64, &str)> {
-    let (value, unit) = match &node.value {
-        Value::Integer(number) => (*number as f64, ""),
-        Value::Float(number) => (*number, ""),
-        Value::Text(text) => leading_number(text)?,
-        _ => return None,
-    };
-    value.is_finite().then_some((value, unit))
 }
 
 /// Two factors above 0, the smaller first.
@@ -183,7 +175,7 @@ impl Shape for Factors {
 }
 
 fn factor(node: &Node) -> Option<f64> {
-    let (value, unit) = parts(node)?;
+    let (value, unit) = node.number()?;
     let is_allowed = unit.is_empty() && (1.0 / FACTOR_MOST..=FACTOR_MOST).contains(&value);
     is_allowed.then_some(value)
 }

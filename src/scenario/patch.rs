@@ -14,7 +14,9 @@ use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, Sources};
 mod base;
 mod design;
 mod member;
+mod number;
 mod path;
+mod variant;
 mod write;
 
 use design::apply_design;
@@ -25,7 +27,7 @@ use path::Path;
 const BASELINE: &str = "baseline";
 
 /// Tables that no run depends on.
-const BESIDE: [&str; 2] = ["published", "ensemble"];
+const BESIDE: [&str; 3] = ["published", "ensemble", "claim"];
 
 /// A design with its name.
 type Entry = (At<String>, Node);
@@ -167,6 +169,9 @@ impl Document {
         if let Some(ensemble) = scenario.as_ref().and_then(|one| one.ensemble.as_ref()) {
             self.check_ensemble(ensemble, &mut found);
         }
+        if let Some(claim) = scenario.as_ref().and_then(|one| one.claim.as_ref()) {
+            self.check_claim(claim, &mut found);
+        }
         (scenario.filter(|_| !found.has_errors()), found.sorted())
     }
 
@@ -198,6 +203,24 @@ impl Document {
                 write::toml(&root)
             }
         }
+    }
+
+    /// What one replication under a design depends on, as text: the scenario without what only says how it is told, and how
+    /// often it is run.
+    pub fn to_run(&self, design: &str) -> String {
+        let mut root = self.patched(design, &mut Diagnostics::new());
+        if let Value::Table(entries) = &mut root.value {
+            let told = ["title", "question", "notes"];
+            let is_run = |key: &str| !BESIDE.contains(&key) && !told.contains(&key);
+            entries.retain(|(key, _)| is_run(&key.value));
+            for (_, plan) in entries.iter_mut().filter(|(key, _)| key.value == "plan") {
+                if let Value::Table(entries) = &mut plan.value {
+                    let not_run = ["replications", "confidence", "baseline"];
+                    entries.retain(|(key, _)| !not_run.contains(&key.value.as_str()));
+                }
+            }
+        }
+        write::toml(&root)
     }
 
     /// The scenario as TOML text in two parts: what a run depends on, and the tables that none does.

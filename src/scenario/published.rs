@@ -3,8 +3,9 @@
 use serde_json::{Value as Json, json};
 
 use super::Kind;
-use super::decode::{Choice, Context, Describing, Fields, Flag, List, Shape, Text, items};
+use super::decode::{Context, Describing, Fields, Shape, Text, items};
 use super::document::{Node, Value};
+use super::metric::{self, Metric};
 use super::quantity::{KIND, Limits, hours, number};
 use crate::diagnostic::{At, Code, Diagnostic};
 
@@ -17,16 +18,8 @@ pub struct Published {
     pub design: Option<At<String>>,
     /// The design whose value the design's is divided by.
     pub over: Option<At<String>>,
-    /// Name of the measure.
-    pub measure: At<String>,
-    /// Kind of scope of the measure; none means the whole organisation.
-    pub scope: Option<At<&'static str>>,
-    /// The items of the scope whose values are added up; empty for the whole organisation.
-    pub items: Vec<At<String>>,
-    /// Name of the measure of the whole organisation that the sum is divided by.
-    pub per: Option<At<String>>,
-    /// Whether 1 minus the share is meant.
-    pub complement: Option<At<bool>>,
+    /// What is measured.
+    pub metric: Metric,
     /// The least and the greatest published value; the same for a single one.
     pub range: At<(Level, Level)>,
     /// Where it was published.
@@ -46,35 +39,13 @@ pub struct Level {
     pub is_time: bool,
 }
 
-/// Kinds of scope of measures.
-pub(crate) const SCOPES: Choice<&str> = Choice(&[
-    ("all", "all"),
-    ("category", "category"),
-    ("level", "level"),
-    ("desk", "desk"),
-    ("activity", "activity"),
-    ("age", "age"),
-    ("phase", "phase"),
-    ("over", "over"),
-    ("mechanism", "mechanism"),
-]);
-
 pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Published> {
     let label = fields.optional("label", "what the figure is about, in a few words", Text);
     let about = "the design that is measured; the baseline unless given";
     let design = fields.optional("design", about, Text);
     let about = "the design whose value the design's is divided by";
     let over = fields.optional("over", about, Text);
-    let about = "name of a measure, as in the column `measure` of the CSV";
-    let measure = fields.required("measure", about, Text);
-    let about = "kind of scope of the measure; `all` unless given";
-    let scope = fields.optional("scope", about, SCOPES);
-    let about = "item of the scope, or a list of items whose values are added up";
-    let item = fields.optional("item", about, OneOrMore);
-    let about = "name of a measure of the whole organisation that the value is divided by";
-    let per = fields.optional("per", about, Text);
-    let about = "whether 1 minus the share is meant";
-    let complement = fields.optional("complement", about, Flag);
+    let metric = metric::fields(fields);
     let value = fields.optional("value", "the published value", OneLevel);
     let about = "the least and the greatest published value";
     let range = fields.optional("range", about, TwoLevels);
@@ -94,34 +65,12 @@ pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Published> {
         label: label.map(|label| label.value),
         design,
         over,
-        measure: measure?,
-        scope,
-        items: item.map_or(Vec::new(), |items| items.value),
-        per,
-        complement,
+        metric: metric?,
         range: value.or(range)?,
         source: source?.value,
         kind: kind?.value,
         note: note.map(|note| note.value),
     })
-}
-
-/// A text, or a list of texts.
-pub(super) struct OneOrMore;
-
-impl Shape for OneOrMore {
-    type Value = Vec<At<String>>;
-
-    fn read(&self, node: &Node, context: &mut Context) -> Option<Self::Value> {
-        match node.value {
-            Value::Array(_) => List(Text).read(node, context),
-            _ => Some(vec![At::new(Text.read(node, context)?, node.place)]),
-        }
-    }
-
-    fn describe(&self, describing: &mut Describing) -> Json {
-        json!({ "anyOf": [Text.describe(describing), List(Text).describe(describing)] })
-    }
 }
 
 /// A number, or a time.

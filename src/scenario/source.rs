@@ -30,6 +30,16 @@ pub struct Source {
     pub events: Vec<DatedEvent>,
 }
 
+impl Source {
+    /// The real records it replays, if it does.
+    pub fn trace(&self) -> Option<&Trace> {
+        match &self.arrivals {
+            Arrivals::Trace(trace) => Some(trace),
+            _ => None,
+        }
+    }
+}
+
 /// The arrival process of a source.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Arrivals {

@@ -1,7 +1,7 @@
 //! Means over independent replications, with how far off they may be.
 
 use serde::Serialize;
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
 
 use super::tally::Tally;
 
@@ -41,6 +41,30 @@ fn students_t(degrees_of_freedom: usize) -> Option<StudentsT> {
     StudentsT::new(0.0, 1.0, degrees_of_freedom as f64).ok()
 }
 
+/// The Student t quantile that leaves `level` above it, also far out in the tail; `None` for no degrees of freedom and a level not
+/// strictly between 0 and 1.
+pub(super) fn t_above(level: f64, degrees_of_freedom: usize) -> Option<f64> {
+    let law = students_t(degrees_of_freedom)?;
+    if !(level > 0.0 && level < 1.0) {
+        return None;
+    }
+    let mut t = -law.inverse_cdf(level);
+    // The library's inverse is far too small for tiny levels and few degrees of freedom. ln P(T > t) falls and is concave in ln t, so
+    // Newton's method finds the root from either side.
+    for _ in 0..100 {
+        let beyond = law.sf(t);
+        let moved = (beyond / level).ln() * beyond / (t * law.pdf(t));
+        if level > 1e-3 || !moved.is_finite() {
+            break;
+        }
+        t *= moved.exp();
+        if moved.abs() < 1e-13 {
+            break;
+        }
+    }
+    Some(t)
+}
+
 /// A mean over replications with its half-width, in the unit of the values.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Estimate {
@@ -72,12 +96,18 @@ impl Estimate {
     }
 
     fn from_tally(tally: &Tally, confidence: Confidence) -> Option<Estimate> {
+        let degrees_of_freedom = (tally.n() as usize).checked_sub(1)?;
+        Estimate::with_quantile(tally, confidence.t_quantile(degrees_of_freedom))
+    }
+
+    /// The mean with an interval of so many standard errors to either side; `None` for an empty tally.
+    pub(super) fn with_quantile(tally: &Tally, quantile: Option<f64>) -> Option<Estimate> {
         let mean = tally.mean()?;
         let n = tally.n() as usize;
         let half_width = tally
             .standard_error()
-            .zip(confidence.t_quantile(n - 1))
-            .map(|(se, t)| se * t);
+            .zip(quantile)
+            .map(|(se, quantile)| se * quantile);
         Some(Estimate {
             n,
             mean,
@@ -261,6 +291,27 @@ mod tests {
             );
         }
         assert_eq!(C.t_quantile(0), None);
+    }
+
+    #[test]
+    fn t_quantiles_far_out_are_those_of_the_closed_forms() {
+        for level in [0.3, 0.025, 1e-5, 1e-9, 1e-15, 1e-30, 1e-100] {
+            // One degree of freedom is Cauchy's law; two have t = (1 - 2 p) / sqrt(2 p (1 - p)).
+            let cauchy = 1.0 / (core::f64::consts::PI * level).tan();
+            assert!((t_above(level, 1).unwrap() / cauchy - 1.0).abs() < 1e-9);
+            let two = (1.0 - 2.0 * level) / (2.0 * level * (1.0 - level)).sqrt();
+            assert!((t_above(level, 2).unwrap() / two - 1.0).abs() < 1e-9);
+        }
+        for df in [3, 9, 99, 999] {
+            let half = t_above(0.025, df).unwrap();
+            assert!((half / C.t_quantile(df).unwrap() - 1.0).abs() < 1e-8);
+            let far = t_above(1e-12, df).unwrap();
+            assert!((students_t(df).unwrap().sf(far) / 1e-12 - 1.0).abs() < 1e-9);
+        }
+        assert!((t_above(0.8, 5).unwrap() + t_above(0.2, 5).unwrap()).abs() < 1e-9);
+        for (level, df) in [(0.0, 5), (1.0, 5), (f64::NAN, 5), (0.1, 0)] {
+            assert_eq!(t_above(level, df), None);
+        }
     }
 
     #[test]

@@ -4,8 +4,10 @@ use serde_json::{Value as Json, json};
 
 use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
-use super::super::{CalendarText, Closing, Ensemble, Measures, Named, Plan, Published, Scenario};
-use super::super::{ensemble, published};
+use super::super::{
+    CalendarText, Claim, Closing, Ensemble, Measures, Named, Plan, Published, Scenario,
+};
+use super::super::{claim, ensemble, published};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -213,6 +215,7 @@ fn heading(fields: &mut Fields<'_>) -> Option<Heading> {
 struct Beside {
     published: Vec<Named<Published>>,
     ensemble: Option<Ensemble>,
+    claim: Option<Claim>,
 }
 
 fn beside(fields: &mut Fields<'_>) -> Beside {
@@ -221,9 +224,12 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
     let published = fields.optional("published", about, Names::of("published figure", published));
     let about = "how members, such as towns, are drawn from the scenario";
     let ensemble = fields.optional("ensemble", about, Record::new("ensemble", ensemble::fields));
+    let about = "what is claimed of the designs, to be put on trial";
+    let claim = fields.optional("claim", about, Record::new("claim", claim::fields));
     Beside {
         published: published.map_or(Vec::new(), |figures| figures.value),
         ensemble: ensemble.map(|ensemble| ensemble.value),
+        claim: claim.map(|claim| claim.value),
     }
 }
 
@@ -262,6 +268,7 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         mechanisms: flow.mechanisms,
         published: beside.published,
         ensemble: beside.ensemble,
+        claim: beside.claim,
         provenance: Vec::new(),
     })
 }

@@ -62,7 +62,7 @@ pub(super) fn with_bases(
 }
 
 /// Takes out of a tree what a patch says, and then patches it.
-fn apply(tree: &mut Node, patch: &Node) -> Result<(), Diagnostics> {
+pub(super) fn apply(tree: &mut Node, patch: &Node) -> Result<(), Diagnostics> {
     let mut found = Diagnostics::new();
     if let Value::Table(entries) = &mut tree.value {
         entries.retain(|(key, _)| key.value != REMOVE);

@@ -3,9 +3,11 @@
 use super::super::decode::offer;
 use super::super::document::{Node, Value, leading_number, shortened};
 use super::super::{Draw, Ensemble, Named, Scenario, Vary};
+use super::number::{between, log_even, plain, significant, with_unit};
 use super::path::Path;
 use super::{Document, write};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place};
+use crate::fingerprint::Fingerprint;
 use crate::random::{Key, KeyedRng, Purpose, Replication, Seed};
 
 /// What no draw may change: what says what the scenario is, how it is run, and how it is drawn from.
@@ -18,9 +20,6 @@ const KEPT: [&str; 7] = [
     "published",
     "ensemble",
 ];
-
-/// Significant digits of a number that was drawn.
-const DIGITS: i32 = 6;
 
 /// A value drawn for a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +47,7 @@ impl Document {
         let mut document = self.clone();
         let mut drawn = Vec::new();
         for vary in &ensemble.vary {
-            let key = member.child(name_hash(&vary.name.value));
+            let key = member.child(Fingerprint::of(&vary.name.value).0);
             drawn.push(document.draw(vary, key)?);
         }
         // TOML numbers have a sign, so one bit is left out.
@@ -149,64 +148,6 @@ fn without_base(at: &At<String>, draw: &Draw) -> Diagnostic {
         _ => "name a number, a time or a rate that the scenario states, or use `between`",
     };
     Diagnostic::error(Code::UnknownPath, at.place, message).help(help)
-}
-
-/// A number that a name stands for, the same everywhere: FNV-1a (Fowler, Noll & Vo 1991).
-fn name_hash(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
-}
-
-/// The point between two numbers above 0 that lies at a share of their ratio.
-fn log_even(low: f64, high: f64, share: f64) -> f64 {
-    low * (high / low).powf(share)
-}
-
-/// A number with few enough digits to be read.
-fn significant(value: f64) -> f64 {
-    if value == 0.0 || !value.is_finite() {
-        return value;
-    }
-    let digits = (DIGITS - 1 - value.abs().log10().floor() as i32).clamp(0, 300);
-    format!("{value:.*}", digits as usize)
-        .parse()
-        .unwrap_or(value)
-}
-
-/// A value evenly between two of the same kind.
-fn between(low: &Node, high: &Node, share: f64) -> Option<Value> {
-    match (&low.value, &high.value) {
-        (Value::Integer(low), Value::Integer(high)) => {
-            let count = high.checked_sub(*low)? as f64 + 1.0;
-            let drawn = low.saturating_add((share * count) as i64);
-            Some(Value::Integer(drawn.min(*high)))
-        }
-        (Value::Text(low), Value::Text(high)) => {
-            let ((low, unit), (high, _)) = (leading_number(low)?, leading_number(high)?);
-            Some(Value::Text(with_unit(low + share * (high - low), unit)))
-        }
-        (low, high) => {
-            let (low, high) = (plain(low)?, plain(high)?);
-            Some(Value::Float(significant(low + share * (high - low))))
-        }
-    }
-}
-
-fn plain(value: &Value) -> Option<f64> {
-    match value {
-        Value::Integer(number) => Some(*number as f64),
-        Value::Float(number) => Some(*number),
-        _ => None,
-    }
-}
-
-/// A number with its unit; working days stay whole.
-fn with_unit(number: f64, unit: &str) -> String {
-    if unit.starts_with("working day") {
-        return format!("{} {unit}", number.round().max(1.0));
-    }
-    format!("{} {unit}", significant(number))
 }
 
 /// A number, a text with a unit or a quantity times a factor; whole numbers stay whole, and at least 1 if they were.

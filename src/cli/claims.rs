@@ -1,0 +1,269 @@
+//! `caseload claims`: claims on trial.
+
+use std::path::{Path, PathBuf};
+
+use caseload::diagnostic::{Code, Diagnostic, Diagnostics, Place, Sources, near};
+use caseload::experiment::claim::{Conduct, Extent, Study, Thoroughness, Trouble, try_claims};
+use caseload::report::claims::{self, Claimed};
+use caseload::scenario::document::read_source;
+use caseload::scenario::{Document, Override};
+
+use crate::cli::cache::{self, Cache};
+use crate::cli::execute;
+use crate::cli::input::{folder, overrides};
+use crate::cli::options::TableFormat;
+use crate::cli::output;
+use crate::cli::stop::Stop;
+use crate::cli::terminal;
+
+/// The chance that any claim of a family is put on the wrong side.
+const ERROR: f64 = 0.05;
+
+/// Put claims on trial: does the effect hold, is it large enough to matter, and where does it cease to hold?
+///
+/// A claim is a scenario with a table `[claim]`. Each gets a verdict (supported, not supported, inconclusive, reversed) against
+/// its smallest effect of interest, the same under a patch where it should fail, and the parameter value at which the verdict
+/// changes. Replications that are finished are kept, so a run that was interrupted goes on where it stopped.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  caseload claims --quick\n  caseload claims scenarios/claims/c01-parallel-dispatch.toml\n  \
+    caseload claims --only C1 --only C7 --format csv\n  caseload claims --quick --out results/claims"
+)]
+pub struct Args {
+    /// Files with claims, or folders of them
+    #[arg(value_name = "PATH", default_value = "scenarios/claims")]
+    paths: Vec<PathBuf>,
+
+    /// Run these claims only, as often as needed; the others of their families still count [default: all]
+    #[arg(long, value_name = "CLAIM")]
+    only: Vec<String>,
+
+    /// Fewer replications and a coarser search: minutes, not an hour
+    #[arg(long)]
+    quick: bool,
+
+    /// Verdicts only, without boundaries and maps
+    #[arg(long)]
+    verdicts_only: bool,
+
+    /// Change every claim before it is used: a path in it and a value, as often as needed
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+
+    /// Seed of all streams of matters [default: plan.seed of each claim]
+    #[arg(long, value_name = "N", allow_hyphen_values = true)]
+    seed: Option<String>,
+
+    /// Threads; 0 is one for each core. Results do not depend on it
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(0..=1024))]
+    threads: u16,
+
+    /// What stdout gets
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    format: TableFormat,
+
+    #[command(flatten)]
+    cache: cache::Options,
+
+    /// No progress
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// Tries the claims.
+pub fn run(args: &Args) -> Result<(), Stop> {
+    let all = read(args)?;
+    let family = |name: &str| {
+        let own = all.iter().filter(|study| study.claim.family == name);
+        own.count()
+    };
+    let sizes: Vec<(String, usize)> = all
+        .iter()
+        .map(|study| (study.claim.family.clone(), family(&study.claim.family)))
+        .collect();
+    let size = |name: &str| {
+        let found = sizes.iter().find(|(known, _)| known == name);
+        found.map_or(1, |(_, size)| *size)
+    };
+    let chosen: Vec<Study> = all
+        .into_iter()
+        .filter(|study| args.only.is_empty() || args.only.contains(&study.claim.id.value))
+        .collect();
+    let thoroughness = match args.quick {
+        true => Thoroughness::Quick,
+        false => Thoroughness::Full,
+    };
+    let conduct = Conduct {
+        thoroughness,
+        extent: match args.verdicts_only {
+            true => Extent::Verdicts,
+            false => Extent::Everything,
+        },
+        error: ERROR,
+    };
+    let cache = Cache::open(&args.cache, "claims")?;
+    let what = match chosen.len() {
+        1 => "1 claim".to_owned(),
+        n => format!("{n} claims"),
+    };
+    let (found, _) = execute::with_progress(args.threads, args.quiet, (1, what), |bar, stop| {
+        try_claims(&chosen, size, conduct, cache.store(), bar, stop)
+    })?;
+    let found = found.map_err(|trouble| stopped(trouble, &cache))?;
+    let report = Claimed::new(&chosen, found, size, (thoroughness, ERROR), command());
+    output::print(&output::table(
+        args.format,
+        || claims::render(&report, &terminal::look()),
+        |to| claims::json(&report, to),
+        |to| claims::csv(&report, to),
+    ))
+}
+
+/// The command as typed, without where the program lies.
+fn command() -> String {
+    let words: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    format!("caseload {}", words.join(" "))
+}
+
+fn stopped(trouble: Trouble, cache: &Cache) -> Stop {
+    match trouble {
+        Trouble::Input(found, sources) => Stop::input(found, sources),
+        Trouble::Fault(laws) => Stop::Fault(laws),
+        Trouble::Stopped => {
+            terminal::tell(&cache.told_when_stopped());
+            Stop::Interrupted
+        }
+        Trouble::TooManyOpen { id, failure } => {
+            let day = failure.cause.at.to_days();
+            let message = format!(
+                "in the claim `{id}`, design `{}`, {} cases are open on day {day:.0} of replication {}, more than a run may hold",
+                failure.design, failure.cause.open, failure.replication.0
+            );
+            let help = "give its desks more staff, bring fewer cases, or shorten `plan.horizon`";
+            Stop::plain(Code::TooLarge, message, help)
+        }
+    }
+}
+
+/// All claims of the paths, in order of their names, with everything that is wrong with any of them said at once.
+fn read(args: &Args) -> Result<Vec<Study>, Stop> {
+    let mut sources = Sources::new();
+    let mut found = Diagnostics::new();
+    let seed = args.seed.iter().map(|seed| format!("plan.seed={seed}"));
+    let seed: Vec<String> = seed.collect();
+    let (overrides, wrong) = overrides(args.set.iter().chain(&seed));
+    found.merge(wrong);
+    let files = files(&args.paths).map_err(|wrong| Stop::input(wrong, Sources::new()))?;
+    let mut studies: Vec<Study> = Vec::new();
+    for file in &files {
+        match study(file, &overrides, &mut sources) {
+            Ok(study) => studies.push(study),
+            Err(wrong) => found.merge(wrong),
+        }
+    }
+    let ids: Vec<String> = studies
+        .iter()
+        .map(|study| study.claim.id.value.clone())
+        .collect();
+    for (nth, study) in studies.iter().enumerate() {
+        let id = &study.claim.id;
+        if ids[..nth].contains(&id.value) {
+            let message = format!("another claim is called `{}`, too", id.value);
+            found.push(
+                Diagnostic::error(Code::DuplicateName, id.place, message)
+                    .help("give each claim an `id` of its own"),
+            );
+        }
+    }
+    // Names of claims that are not in order are not known.
+    let only = match found.has_errors() {
+        true => &[],
+        false => &args.only[..],
+    };
+    for name in only.iter().filter(|name| !ids.contains(name)) {
+        let source = sources.add("--only", name.as_str());
+        let help = match near(name, ids.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the claims are `{}`", ids.join("`, `")),
+        };
+        let place = Place::new(source, 0..name.len());
+        let message = format!("there is no claim `{name}`");
+        found.push(Diagnostic::error(Code::UnknownName, place, message).help(help));
+    }
+    match found.has_errors() {
+        true => Err(Stop::input(found.sorted(), sources)),
+        false => Ok(studies),
+    }
+}
+
+/// The files of the paths; of a folder those that are TOML and have a claim.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostics> {
+    let mut all = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            all.push(path.clone());
+            continue;
+        }
+        let unreadable = |error: std::io::Error| {
+            let message = format!("the folder `{}` cannot be read: {error}", path.display());
+            Diagnostic::error(Code::FileUnreadable, Place::NOWHERE, message)
+        };
+        let entries = std::fs::read_dir(path).map_err(unreadable)?;
+        let mut inside = Vec::new();
+        for entry in entries {
+            let file = entry.map_err(unreadable)?.path();
+            let is_claim =
+                file.extension().is_some_and(|ending| ending == "toml") && has_claim(&file);
+            inside.extend(is_claim.then_some(file));
+        }
+        if inside.is_empty() {
+            let message = format!("the folder `{}` has no file with a claim", path.display());
+            return Err(Diagnostic::error(Code::FileMissing, Place::NOWHERE, message)
+                .help("a claim is a `.toml` file with a table `[claim]`; scenarios/FORMAT.md says what it holds")
+                .into());
+        }
+        inside.sort();
+        all.extend(inside);
+    }
+    Ok(all)
+}
+
+/// Whether a file of a folder has a claim, or cannot be read, which is told when it is.
+fn has_claim(file: &Path) -> bool {
+    std::fs::read_to_string(file).map_or(true, |text| {
+        let mut lines = text.lines().map(str::trim_start);
+        lines.any(|line| line.starts_with("[claim") || line.starts_with("claim."))
+    })
+}
+
+/// The claim of a file.
+pub fn study(
+    file: &Path,
+    overrides: &[Override],
+    sources: &mut Sources,
+) -> Result<Study, Diagnostics> {
+    let text = read_source(file)?;
+    let name = file.display().to_string();
+    let document = Document::read_in(sources, &name, &text, folder(file), overrides)?;
+    let designs = document.design_names();
+    let (scenario, found) = document.scenario(&designs[0].value);
+    let Some(scenario) = scenario else {
+        return Err(found);
+    };
+    if scenario.claim.is_none() {
+        let message = format!("`{name}` has no `[claim]`");
+        return Err(Diagnostic::error(Code::MissingKey, Place::NOWHERE, message)
+            .help("add it; scenarios/FORMAT.md says what it holds")
+            .into());
+    }
+    Study::new(
+        name,
+        document,
+        scenario,
+        folder(file).to_owned(),
+        sources.clone(),
+    )
+}

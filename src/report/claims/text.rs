@@ -1,0 +1,630 @@
+//! Verdicts as text: one table that fits a screen, then each claim with what its verdict rests on.
+
+use super::{Claimed, Entry, grows, label};
+use crate::experiment::claim::{
+    BoundaryFinding, Crossing, Factors, Kept, MapFinding, Ruling, Thoroughness,
+};
+use crate::report::number::Scale;
+use crate::report::text::grid::{Grid, GridLine};
+use crate::report::text::{Look, wrap};
+use crate::scenario::claim::{Axis, ClaimKind, ClaimedDirection, Margin, Threshold};
+use crate::stats::{Estimate, Verdict};
+
+/// The columns of the table.
+const HEADER: [&str; 7] = [
+    "claim",
+    "what is claimed",
+    "effect [interval]",
+    "n",
+    "verdict",
+    "guards",
+    "where it should fail",
+];
+
+/// The claims as text, ending in a line break.
+pub fn render(claimed: &Claimed, look: &Look) -> String {
+    let mut lines = head(claimed, look);
+    lines.push(String::new());
+    lines.extend(table(claimed, look));
+    lines.push(String::new());
+    lines.extend(how_to_read(claimed, look));
+    for entry in &claimed.claims {
+        lines.push(String::new());
+        lines.extend(detail(entry, look));
+    }
+    let mut text = lines.join("\n");
+    text.push('\n');
+    text
+}
+
+fn head(claimed: &Claimed, look: &Look) -> Vec<String> {
+    let count = claimed.claims.len();
+    let verdicts: Vec<String> = Verdict::ALL
+        .iter()
+        .map(|verdict| format!("{} {}", claimed.count(*verdict), verdict.name()))
+        .collect();
+    let title = match count {
+        1 => "One claim on trial".to_owned(),
+        _ => format!("{count} claims on trial: {}", verdicts.join(", ")),
+    };
+    let mut lines = vec![look.bold(&title)];
+    let setting = match claimed.thoroughness {
+        Thoroughness::Quick => "quick setting",
+        Thoroughness::Full => "full setting",
+    };
+    let made = format!(
+        "caseload {}, {setting}, claims {}; made by `{}`",
+        claimed.version,
+        claimed.fingerprint.to_hex(),
+        claimed.command
+    );
+    lines.extend(wrap(&made, look.width, "  ", "  "));
+    lines
+}
+
+fn table(claimed: &Claimed, look: &Look) -> Vec<String> {
+    // What is left for the texts of the claims once the other columns have their width.
+    let rows = claimed.claims.iter().map(|entry| {
+        let ruling = &entry.finding.main;
+        vec![
+            entry.id.clone(),
+            entry.says.clone(),
+            short_effect(entry, ruling, look),
+            ruling.n.to_string(),
+            verdict(entry, ruling.verdict).to_owned(),
+            guards(ruling, look),
+            where_it_fails(entry, look),
+        ]
+    });
+    let mut rows: Vec<Vec<String>> = rows.collect();
+    let wide = |at: usize| {
+        rows.iter()
+            .map(|row| row[at].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let others: usize = [0, 2, 3, 4, 5, 6]
+        .map(|at| wide(at).max(HEADER[at].chars().count()) + 2)
+        .iter()
+        .sum();
+    let room = look.width.saturating_sub(others + 4).max(16);
+    for row in &mut rows {
+        row[1] = shortened(&row[1], room);
+    }
+    let lines = rows.into_iter().map(GridLine::Cells);
+    let grid = Grid {
+        header: HEADER.map(str::to_owned).to_vec(),
+        left: 3,
+        last_left: true,
+        lines: lines.collect(),
+    };
+    let rendered = grid.render(look.rule());
+    let first = rendered.len() - claimed.claims.len();
+    let painted = rendered.into_iter().enumerate().map(|(at, line)| {
+        let entry = at.checked_sub(first).map(|nth| &claimed.claims[nth]);
+        match entry.and_then(|entry| entry.finding.main.verdict) {
+            Some(verdict) => line.replacen(
+                verdict.name(),
+                &look.paint(style(verdict), verdict.name()),
+                1,
+            ),
+            None => line,
+        }
+    });
+    painted.collect()
+}
+
+/// Terminal colours of verdicts.
+fn style(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Supported => "1;32",
+        Verdict::NotSupported => "1;33",
+        Verdict::Inconclusive => "2",
+        Verdict::Reversed => "1;31",
+    }
+}
+
+fn shortened(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(room.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+pub(super) fn verdict(entry: &Entry, verdict: Option<Verdict>) -> &'static str {
+    match (entry.kind, verdict) {
+        (ClaimKind::Accounting, _) => "accounting",
+        (_, Some(verdict)) => verdict.name(),
+        (_, None) => "",
+    }
+}
+
+/// The scale that values of a ruling are shown in.
+pub(super) fn scale(ruling: &Ruling) -> Scale {
+    let arms = ruling.arms.iter().filter_map(|arm| arm.estimate);
+    let largest = arms.map(|estimate| estimate.mean.abs()).fold(0.0, f64::max);
+    ruling
+        .meaning
+        .unit
+        .map_or(Scale::PLAIN, |unit| Scale::new(unit, largest))
+}
+
+/// An interval: `-25 % [-27, -23]`.
+pub(super) fn with_interval(estimate: &Estimate, scale: &Scale) -> String {
+    let unit = match scale.difference_unit {
+        "" => String::new(),
+        unit => format!(" {unit}"),
+    };
+    let decimals = scale.decimals(std::iter::once(estimate));
+    let signed = |value: f64| scale.signed(value, decimals);
+    match (estimate.lower(), estimate.upper()) {
+        (Some(low), Some(high)) => format!(
+            "{}{unit} [{}, {}]",
+            signed(estimate.mean),
+            signed(low),
+            signed(high)
+        ),
+        _ => format!("{}{unit}", signed(estimate.mean)),
+    }
+}
+
+/// A change as a share of the baseline.
+const CHANGE: Scale = Scale {
+    unit: "%",
+    difference_unit: "%",
+    factor: 100.0,
+    decimals: (0, 2),
+};
+
+pub(super) fn short_effect(entry: &Entry, ruling: &Ruling, look: &Look) -> String {
+    if let Some(share) = ruling.share {
+        return format!(
+            "{:.0} % [{:.0}, {:.0}] of members",
+            share.share * 100.0,
+            share.lower * 100.0,
+            share.upper * 100.0
+        );
+    }
+    let found = match entry.smallest {
+        Margin::Relative(_) => ruling.change.map(|change| with_interval(&change, &CHANGE)),
+        Margin::Absolute { .. } => ruling
+            .effect
+            .map(|effect| with_interval(&effect, &scale(ruling))),
+    };
+    found.unwrap_or_else(|| look.none().to_owned())
+}
+
+fn guards(ruling: &Ruling, look: &Look) -> String {
+    let count = |kept: Kept| {
+        ruling
+            .guards
+            .iter()
+            .filter(|guard| guard.kept == kept)
+            .count()
+    };
+    let broken: Vec<&str> = ruling
+        .guards
+        .iter()
+        .filter(|guard| guard.kept == Kept::Broken)
+        .map(|guard| guard.name.as_str())
+        .collect();
+    match (ruling.guards.len(), count(Kept::Open)) {
+        (0, _) => look.none().to_owned(),
+        _ if !broken.is_empty() => format!("BROKEN: {}", broken.join(", ")),
+        (_, 0) => "kept".to_owned(),
+        (_, open) => format!("{open} open"),
+    }
+}
+
+fn where_it_fails(entry: &Entry, look: &Look) -> String {
+    let Some(failure) = &entry.finding.failure else {
+        return look.none().to_owned();
+    };
+    let found = verdict(entry, failure.verdict);
+    match is_expected(entry) {
+        Some(false) => format!("{found} (not as expected)"),
+        _ => found.to_owned(),
+    }
+}
+
+/// Whether the verdict in the failure region is one of those that were expected; none without such a region.
+pub(super) fn is_expected(entry: &Entry) -> Option<bool> {
+    let (_, expect) = entry.failure.as_ref()?;
+    let found = entry.finding.failure.as_ref()?.verdict?;
+    Some(expect.contains(&found))
+}
+
+fn how_to_read(claimed: &Claimed, look: &Look) -> Vec<String> {
+    let text = format!(
+        "supported: the effect is larger than the smallest of interest; not supported: it is smaller; reversed: it goes the \
+         other way by more than that; inconclusive: the data allow both. The chance that any verdict of a family puts a claim on \
+         the wrong side of its smallest effect is at most {}, looks and the number of claims allowed for. Intervals allow for \
+         the looks, not for other claims. A verdict is about a mechanism under the numbers of its file, never about a real place.",
+        percent(claimed.error)
+    );
+    wrap(&text, look.width, "  ", "  ")
+}
+
+fn percent(share: f64) -> String {
+    let text = format!("{:.4}", share * 100.0);
+    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A margin with its unit: `10 %`, `12 h`, `5 pp`.
+pub(super) fn margin(margin: Margin, scale: &Scale) -> String {
+    match margin {
+        Margin::Relative(share) => percent(share),
+        Margin::Absolute { value, .. } => {
+            let text = format!("{:.4}", value * scale.factor);
+            let number = text.trim_end_matches('0').trim_end_matches('.');
+            format!("{number} {}", scale.difference_unit)
+                .trim_end()
+                .to_owned()
+        }
+    }
+}
+
+pub(super) fn sentence(entry: &Entry) -> String {
+    let ruling = &entry.finding.main;
+    let name = label(&ruling.meaning);
+    let smallest = margin(entry.smallest, &scale(ruling));
+    let way = match entry.direction {
+        ClaimedDirection::Down => "falls",
+        ClaimedDirection::Up => "rises",
+        ClaimedDirection::Either => "changes",
+    };
+    let by = match entry.smallest {
+        Margin::Absolute { value: 0.0, .. } => String::new(),
+        _ => format!(" by more than {smallest}"),
+    };
+    match entry.share {
+        Some(share) => format!(
+            "{name} {way}{by} in more than {} of members",
+            percent(share)
+        ),
+        None => format!("{name} {way}{by}"),
+    }
+}
+
+fn detail(entry: &Entry, look: &Look) -> Vec<String> {
+    let ruling = &entry.finding.main;
+    let title = format!("{}  {}", entry.id, entry.says);
+    let mut lines = vec![look.bold(&title)];
+    let items = match entry.items.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", entry.items.join(", ")),
+    };
+    let say = |text: String, lines: &mut Vec<String>| {
+        lines.extend(wrap(&text, look.width, "  ", "    "));
+    };
+    say(format!("{}{items}", entry.paper), &mut lines);
+    say(
+        format!(
+            "verdict    {}: {}",
+            verdict(entry, ruling.verdict),
+            sentence(entry)
+        ),
+        &mut lines,
+    );
+    say(evidence(entry, ruling, look), &mut lines);
+    lines.extend(arms(ruling, look));
+    for guard in &ruling.guards {
+        let kept = match guard.kept {
+            Kept::Kept => "kept",
+            Kept::Broken => "BROKEN",
+            Kept::Open => "open",
+        };
+        let unit = guard.meaning.unit;
+        let largest = guard
+            .paired
+            .map_or(0.0, |pair| pair.base.mean.abs().max(pair.other.mean.abs()));
+        let scale = unit.map_or(Scale::PLAIN, |unit| Scale::new(unit, largest));
+        let found = guard.paired.map_or(look.none().to_owned(), |pair| {
+            with_interval(&pair.difference, &scale)
+        });
+        let text = format!(
+            "guard      {}: {} {found}, worse by at most {}: {kept}",
+            guard.name,
+            label(&guard.meaning),
+            margin(guard.allow, &scale),
+        );
+        say(text, &mut lines);
+    }
+    for known in &entry.known {
+        let found = known.mean.zip(known.half_width);
+        let found = found.map_or(look.none().to_owned(), |(mean, half)| {
+            format!("{mean:.4}{}{half:.4}", look.plus_minus())
+        });
+        let held = match known.is_held() {
+            Some(true) => "held",
+            Some(false) => "NOT held",
+            None => "without an interval",
+        };
+        let text = format!(
+            "theory     {}: {} ({}); simulated {found}: {held}",
+            known.what, known.value, known.source
+        );
+        say(text, &mut lines);
+    }
+    if let (Some((because, expect)), Some(failure)) = (&entry.failure, &entry.finding.failure) {
+        let expected: Vec<&str> = expect.iter().map(|one| one.name()).collect();
+        let text = format!(
+            "fails      {because}: {}, n = {}, {} (expected: {}){}",
+            short_effect(entry, failure, look),
+            failure.n,
+            verdict(entry, failure.verdict),
+            expected.join(" or "),
+            growth_note(entry, failure),
+        );
+        say(text, &mut lines);
+    }
+    for boundary in &entry.finding.boundaries {
+        say(boundary_text(boundary, look), &mut lines);
+    }
+    if let Some(factors) = &entry.finding.factors {
+        lines.extend(factors_table(factors, &scale(ruling), look));
+    }
+    if let Some(map) = &entry.finding.map {
+        lines.extend(map_text(map, look));
+    }
+    say(
+        format!(
+            "file       {}, seed {}, hash {}, matters {:016x}{}",
+            entry.file,
+            entry.seed,
+            entry.fingerprint.to_hex(),
+            ruling.stream_hash,
+            match ruling.same_matters {
+                true => "",
+                false => " (arms do not all have the same matters)",
+            }
+        ),
+        &mut lines,
+    );
+    lines
+}
+
+/// How sure it is, and after how much.
+fn evidence(entry: &Entry, ruling: &Ruling, look: &Look) -> String {
+    let what = match ruling.share {
+        Some(_) => "members",
+        None => "replications",
+    };
+    let effect = ruling.effect.map_or(look.none().to_owned(), |effect| {
+        with_interval(&effect, &scale(ruling))
+    });
+    let change = ruling.change.map_or(String::new(), |change| {
+        format!(", {}", with_interval(&change, &CHANGE))
+    });
+    let share = ruling.share.map_or(String::new(), |_| {
+        format!("{}; mean ", short_effect(entry, ruling, look))
+    });
+    let correlation = ruling.paired.and_then(|pair| pair.correlation);
+    let correlation = correlation.map_or(String::new(), |found| {
+        format!("; correlation of the arms {found:.2}")
+    });
+    let without = match ruling.without {
+        0 => String::new(),
+        some => format!("; {some} without a value, left out"),
+    };
+    let p = match entry.kind {
+        ClaimKind::Claim => format!(
+            "; adjusted p {} in the family `{}` of {}",
+            p_text(ruling.adjusted_p),
+            entry.family.0,
+            entry.family.1
+        ),
+        ClaimKind::Accounting => "; true by the way it is counted, so no verdict".to_owned(),
+    };
+    format!(
+        "effect     {share}{effect}{change}; {} of {} {what} after {} look{}{correlation}{p}{without}{}",
+        ruling.n,
+        ruling.budget,
+        ruling.looks,
+        if ruling.looks == 1 { "" } else { "s" },
+        growth_note(entry, ruling),
+    )
+}
+
+fn growth_note(entry: &Entry, ruling: &Ruling) -> String {
+    let growing = grows(ruling, entry.confidence);
+    match growing.as_slice() {
+        [] => String::new(),
+        some => format!(
+            ". The backlog grows in {}: averages there depend on how long one looks",
+            some.join(", ")
+        ),
+    }
+}
+
+fn p_text(p: f64) -> String {
+    match p {
+        p if p < 0.0001 => "< .0001".to_owned(),
+        p => format!("{p:.4}"),
+    }
+}
+
+fn arms(ruling: &Ruling, look: &Look) -> Vec<String> {
+    let scale = scale(ruling);
+    let estimates = ruling.arms.iter().filter_map(|arm| arm.estimate.as_ref());
+    let decimals = scale.decimals(estimates);
+    let unit = match scale.unit {
+        "" => String::new(),
+        unit => format!(" {unit}"),
+    };
+    let shown = |estimate: &Option<Estimate>| match estimate {
+        None => look.none().to_owned(),
+        Some(found) => {
+            let half = found.half_width.map_or(String::new(), |half| {
+                format!("{}{}", look.plus_minus(), scale.fixed(half, decimals))
+            });
+            format!("{}{half}{unit}", scale.fixed(found.mean, decimals))
+        }
+    };
+    let texts = ruling
+        .arms
+        .iter()
+        .map(|arm| format!("{} {}", arm.name, shown(&arm.estimate)));
+    let text = format!("arms       {}", texts.collect::<Vec<_>>().join("; "));
+    wrap(&text, look.width, "  ", "    ")
+}
+
+/// A value of an axis with its unit.
+pub(super) fn axis_value(axis: &Axis, share: f64) -> String {
+    let number = axis.number(share);
+    let digits = (3 - number.abs().max(1e-12).log10().floor() as i32).clamp(0, 6) as usize;
+    let text = format!("{number:.digits$}");
+    let text = match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    };
+    format!("{text} {}", axis.unit()).trim_end().to_owned()
+}
+
+pub(super) fn boundary_text(boundary: &BoundaryFinding, look: &Look) -> String {
+    let axis = &boundary.axis;
+    let what = match boundary.at {
+        Threshold::Smallest => "the effect is the smallest of interest",
+        Threshold::Zero => "there is no effect",
+    };
+    let range = format!("{} to {}", axis_value(axis, 0.0), axis_value(axis, 1.0));
+    let found = match boundary.crossing {
+        Crossing::AlwaysAbove => format!("nowhere from {range}: the effect is larger throughout"),
+        Crossing::AlwaysBelow => format!("nowhere from {range}: the effect is smaller throughout"),
+        Crossing::At {
+            share,
+            low,
+            high,
+            is_one_of_several,
+        } => {
+            let low = low.map_or(format!("{} or before", axis_value(axis, 0.0)), |low| {
+                axis_value(axis, low)
+            });
+            let high = high.map_or(format!("{} or beyond", axis_value(axis, 1.0)), |high| {
+                axis_value(axis, high)
+            });
+            let more = if is_one_of_several {
+                ", the first of several"
+            } else {
+                ""
+            };
+            format!("{} [{low}, {high}]{more}", axis_value(axis, share))
+        }
+    };
+    let known = boundary
+        .known
+        .as_ref()
+        .map_or(String::new(), |(value, source)| {
+            let held = match boundary.holds_known() {
+                Some(true) => "held",
+                Some(false) => "NOT held",
+                None => "not found",
+            };
+            format!("; theory {value} ({source}): {held}")
+        });
+    let dash = look.charset.pick("–", "-");
+    format!(
+        "boundary   {} {dash} {}: {what} at {found}, n = {}{known}",
+        boundary.name, axis.label, boundary.n
+    )
+}
+
+fn factors_table(factors: &Factors, scale: &Scale, look: &Look) -> Vec<String> {
+    let none = || look.none().to_owned();
+    let shown =
+        |estimate: &Option<Estimate>| estimate.map_or_else(none, |one| with_interval(&one, scale));
+    let name = |subset: usize| {
+        let chosen = (0..factors.names.len()).filter(|at| subset >> at & 1 == 1);
+        let names: Vec<&str> = chosen.map(|at| factors.names[at].as_str()).collect();
+        names.join(" x ")
+    };
+    let mut effects: Vec<&(usize, Option<Estimate>)> = factors.effects.iter().collect();
+    effects.sort_by_key(|(subset, _)| (subset.count_ones(), *subset));
+    let rows = effects.into_iter().map(|(subset, effect)| {
+        let (value, share) = match subset.count_ones() {
+            1 => {
+                let at = subset.trailing_zeros() as usize;
+                let (value, share) = &factors.shapley[at];
+                (
+                    shown(value),
+                    share.map_or_else(none, |share| with_interval(&share, &CHANGE)),
+                )
+            }
+            _ => (String::new(), String::new()),
+        };
+        GridLine::Cells(vec![name(*subset), shown(effect), value, share])
+    });
+    let whole = GridLine::Cells(vec![
+        "all against none".to_owned(),
+        shown(&factors.whole),
+        shown(&factors.whole),
+        "100 %".to_owned(),
+    ]);
+    let grid = Grid {
+        header: [
+            "factor or interaction",
+            "effect [interval]",
+            "part of the whole",
+            "share of it",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        left: 1,
+        last_left: false,
+        lines: rows.chain(std::iter::once(whole)).collect(),
+    };
+    let mut lines = grid.render(look.rule());
+    let note = "An effect is the mean difference over the levels of the other factors; an interaction, how far effects depend \
+                on each other (Yates). The part of the whole is a factor's mean contribution over all orders of adding them \
+                (Shapley): the parts add up to the whole.";
+    lines.extend(wrap(note, look.width, "    ", "    "));
+    lines
+}
+
+/// The sign of a verdict on a map.
+pub(super) fn sign(verdict: Verdict) -> char {
+    match verdict {
+        Verdict::Supported => '+',
+        Verdict::NotSupported => 'o',
+        Verdict::Inconclusive => '?',
+        Verdict::Reversed => '-',
+    }
+}
+
+fn map_text(map: &MapFinding, look: &Look) -> Vec<String> {
+    let share = |nth: usize, axis: &Axis| nth as f64 / f64::from(axis.steps - 1);
+    let labels: Vec<String> = (0..map.cells.len())
+        .map(|nth| axis_value(&map.y, share(nth, &map.y)))
+        .collect();
+    let wide = labels
+        .iter()
+        .map(|label| label.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut lines = wrap(
+        &format!(
+            "map        {} (upwards) by {} (to the right), n = {} at each point, uncorrected: + supported, o not supported, ? inconclusive, - reversed",
+            map.y.label, map.x.label, map.n
+        ),
+        look.width,
+        "  ",
+        "    ",
+    );
+    for (nth, row) in map.cells.iter().enumerate().rev() {
+        let signs: Vec<String> = row
+            .iter()
+            .map(|cell| format!(" {} ", sign(cell.verdict)))
+            .collect();
+        lines.push(format!("    {:>wide$} |{}", labels[nth], signs.concat()));
+    }
+    let (first, last) = (axis_value(&map.x, 0.0), axis_value(&map.x, 1.0));
+    let columns = map.x.steps as usize * 3;
+    let gap = columns.saturating_sub(first.chars().count() + last.chars().count());
+    lines.push(format!(
+        "    {:>wide$}  {first}{}{last}",
+        "",
+        " ".repeat(gap.max(1))
+    ));
+    lines
+}

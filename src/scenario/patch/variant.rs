@@ -1,0 +1,119 @@
+//! Variants of a scenario that a claim asks for: patched, with a parameter at another value, with designs combined; and
+//! what is wrong with the names and paths of a claim.
+
+use super::super::claim::{Arms, Axis, Claim};
+use super::super::decode::offer;
+use super::super::document::{Node, Value, shortened};
+use super::path::Path;
+use super::{DESIGNS, Document, base, set};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place};
+
+/// What a parameter of a claim may not be: what says what the scenario is, and the claim itself.
+const KEPT: [&str; 6] = [
+    "caseload",
+    "title",
+    "question",
+    "notes",
+    "published",
+    "claim",
+];
+
+impl Document {
+    /// The document with a patch on its root, which may take paths out with `remove` first.
+    ///
+    /// # Errors
+    /// When a path to be taken out is not there.
+    pub fn patched_by(&self, patch: &Node) -> Result<Self, Diagnostics> {
+        let mut document = self.clone();
+        base::apply(&mut document.root, patch)?;
+        Ok(document)
+    }
+
+    /// The document with the value of an axis at a share of the way from its first (0) to its last (1).
+    ///
+    /// # Errors
+    /// When a path cannot be written.
+    pub fn at(&self, axis: &Axis, share: f64) -> Result<Self, Diagnostics> {
+        let mut document = self.clone();
+        for path in &axis.paths {
+            let node = Node {
+                place: axis.from.place,
+                value: axis.value(share),
+            };
+            Path::parse(&path.value, |_| path.place)?.write_to(&mut document.root, &node);
+        }
+        Ok(document)
+    }
+
+    /// The document with one more design, which extends some others in order, or none of them.
+    pub fn with_combination(&self, name: &str, of: &[&str]) -> Self {
+        let text = |text: &str| Node {
+            place: Place::NOWHERE,
+            value: Value::Text(text.to_owned()),
+        };
+        let mut design = Node::empty(Place::NOWHERE);
+        if !of.is_empty() {
+            let extends = Node {
+                place: Place::NOWHERE,
+                value: Value::Array(of.iter().map(|one| text(one)).collect()),
+            };
+            set(&mut design, &At::nowhere("extends".to_owned()), &extends);
+        }
+        let mut designs = Node::empty(Place::NOWHERE);
+        set(&mut designs, &At::nowhere(name.to_owned()), &design);
+        let mut document = self.clone();
+        set(
+            &mut document.root,
+            &At::nowhere(DESIGNS.to_owned()),
+            &designs,
+        );
+        document
+    }
+
+    /// What is wrong with the designs that a claim names and with the paths of its parameters.
+    pub(super) fn check_claim(&self, claim: &Claim, found: &mut Diagnostics) {
+        let names = self.design_names();
+        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+        let mut design = |name: &At<String>| {
+            if !names.contains(&name.value.as_str()) {
+                let message = format!("there is no design `{}`", shortened(&name.value));
+                found.push(
+                    Diagnostic::error(Code::UnknownName, name.place, message).help(offer(
+                        &name.value,
+                        "designs",
+                        &names,
+                    )),
+                );
+            }
+        };
+        match &claim.arms {
+            Arms::Two {
+                treatment,
+                baseline,
+            } => std::iter::once(treatment)
+                .chain(baseline)
+                .for_each(&mut design),
+            Arms::Contrast(arms) => arms.iter().for_each(|arm| design(&arm.item.design)),
+            Arms::Factorial(factors) => factors.iter().for_each(design),
+        }
+        let map = claim.map.iter().flat_map(|map| [&map.x, &map.y]);
+        let boundaries = claim.boundaries.iter().map(|one| &one.item.axis);
+        for axis in map.chain(boundaries) {
+            for path in &axis.paths {
+                if let Err(wrong) = self.check_parameter(path) {
+                    found.push(wrong);
+                }
+            }
+        }
+    }
+
+    fn check_parameter(&self, at: &At<String>) -> Result<(), Diagnostic> {
+        let path = Path::parse(&at.value, |_| at.place)?;
+        if let Some(section) = path.first().filter(|section| KEPT.contains(section)) {
+            let message = format!("a parameter may not change `{section}`");
+            return Err(Diagnostic::error(Code::UnknownPath, at.place, message)
+                .help("name what describes the organisation, its matters or the plan"));
+        }
+        path.check(&self.root)
+    }
+}
