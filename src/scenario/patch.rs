@@ -161,10 +161,9 @@ impl Document {
     /// The scenario under one design, if it has no errors, and what is wrong with it in file order.
     pub fn scenario(&self, design: &str) -> (Option<Scenario>, Diagnostics) {
         let mut found = Diagnostics::new();
-        let patched = self.patched(design, &mut found);
         self.check_baseline(&mut found);
         self.check_published(&mut found);
-        let (scenario, wrong) = decode(&patched);
+        let (scenario, wrong) = self.organised(design);
         found.merge(wrong);
         if let Some(ensemble) = scenario.as_ref().and_then(|one| one.ensemble.as_ref()) {
             self.check_ensemble(ensemble, &mut found);
@@ -172,6 +171,15 @@ impl Document {
         if let Some(claim) = scenario.as_ref().and_then(|one| one.claim.as_ref()) {
             self.check_claim(claim, &mut found);
         }
+        (scenario.filter(|_| !found.has_errors()), found.sorted())
+    }
+
+    /// The same, without looking for mistakes in what no run depends on.
+    pub(crate) fn organised(&self, design: &str) -> (Option<Scenario>, Diagnostics) {
+        let mut found = Diagnostics::new();
+        let patched = self.patched(design, &mut found);
+        let (scenario, wrong) = decode(&patched);
+        found.merge(wrong);
         (scenario.filter(|_| !found.has_errors()), found.sorted())
     }
 

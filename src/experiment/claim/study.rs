@@ -205,7 +205,7 @@ impl Study {
         let patched = asked.patch.as_ref().map(|patch| document.patched_by(patch));
         let patched = patched.transpose()?;
         let document = patched.as_ref().unwrap_or(document);
-        let (scenario, mut found) = document.scenario(&asked.design);
+        let (scenario, mut found) = document.organised(&asked.design);
         let Some(scenario) = scenario else {
             return Err(found);
         };

@@ -139,7 +139,11 @@ fn ends(boundary: &BoundaryFinding) -> (Option<f64>, Option<f64>, Option<f64>) {
             share, low, high, ..
         } => {
             let number = |share: f64| boundary.axis.number(share);
-            (Some(number(share)), low.map(number), high.map(number))
+            let (low, high) = (low.map(number), high.map(number));
+            match boundary.axis.number(0.0) > boundary.axis.number(1.0) {
+                true => (Some(number(share)), high, low),
+                false => (Some(number(share)), low, high),
+            }
         }
         _ => (None, None, None),
     }

@@ -295,10 +295,8 @@ fn detail(entry: &Entry, look: &Look) -> Vec<String> {
         true => String::new(),
         false => format!(" ({})", entry.items.join(", ")),
     };
-    let say = |text: String, lines: &mut Vec<String>| {
-        lines.extend(wrap(&text, look.width, "  ", "    "));
-    };
-    say(format!("{}{items}", entry.paper), &mut lines);
+    let say = |text: String, lines: &mut Vec<String>| lines.extend(field(&text, look));
+    say(format!("paper      {}{items}", entry.paper), &mut lines);
     say(
         format!(
             "verdict    {}: {}",
@@ -385,6 +383,13 @@ fn detail(entry: &Entry, look: &Look) -> Vec<String> {
     lines
 }
 
+/// A line that begins with a key of at most ten characters, and what goes on below it.
+fn field(text: &str, look: &Look) -> Vec<String> {
+    const KEY: usize = 11;
+    let (key, rest) = text.split_at(KEY.min(text.len()));
+    wrap(rest, look.width, &format!("  {key}"), &" ".repeat(KEY + 2))
+}
+
 /// How sure it is, and after how much.
 fn evidence(entry: &Entry, ruling: &Ruling, look: &Look) -> String {
     let what = match ruling.share {
@@ -467,7 +472,7 @@ fn arms(ruling: &Ruling, look: &Look) -> Vec<String> {
         .iter()
         .map(|arm| format!("{} {}", arm.name, shown(&arm.estimate)));
     let text = format!("arms       {}", texts.collect::<Vec<_>>().join("; "));
-    wrap(&text, look.width, "  ", "    ")
+    field(&text, look)
 }
 
 /// A value of an axis with its unit.
@@ -498,18 +503,20 @@ pub(super) fn boundary_text(boundary: &BoundaryFinding, look: &Look) -> String {
             high,
             is_one_of_several,
         } => {
-            let low = low.map_or(format!("{} or before", axis_value(axis, 0.0)), |low| {
-                axis_value(axis, low)
-            });
-            let high = high.map_or(format!("{} or beyond", axis_value(axis, 1.0)), |high| {
-                axis_value(axis, high)
-            });
+            let end = |share: Option<f64>, end: f64| match share {
+                Some(share) => axis_value(axis, share),
+                None => format!("{} or beyond", axis_value(axis, end)),
+            };
+            let (mut low, mut high) = (end(low, 0.0), end(high, 1.0));
+            if axis.number(0.0) > axis.number(1.0) {
+                std::mem::swap(&mut low, &mut high);
+            }
             let more = if is_one_of_several {
                 ", the first of several"
             } else {
                 ""
             };
-            format!("{} [{low}, {high}]{more}", axis_value(axis, share))
+            format!("at {} [{low}, {high}]{more}", axis_value(axis, share))
         }
     };
     let known = boundary
@@ -525,7 +532,7 @@ pub(super) fn boundary_text(boundary: &BoundaryFinding, look: &Look) -> String {
         });
     let dash = look.charset.pick("–", "-");
     format!(
-        "boundary   {} {dash} {}: {what} at {found}, n = {}{known}",
+        "boundary   {} {dash} {}: {what} {found}, n = {}{known}",
         boundary.name, axis.label, boundary.n
     )
 }
@@ -602,14 +609,12 @@ fn map_text(map: &MapFinding, look: &Look) -> Vec<String> {
         .map(|label| label.chars().count())
         .max()
         .unwrap_or(0);
-    let mut lines = wrap(
+    let mut lines = field(
         &format!(
             "map        {} (upwards) by {} (to the right), n = {} at each point, uncorrected: + supported, o not supported, ? inconclusive, - reversed",
             map.y.label, map.x.label, map.n
         ),
-        look.width,
-        "  ",
-        "    ",
+        look,
     );
     for (nth, row) in map.cells.iter().enumerate().rev() {
         let signs: Vec<String> = row
