@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod audit;
 mod cache;
 mod check;
 mod claims;
@@ -34,7 +35,7 @@ mod towns;
     after_help = "Start here:\n  caseload new my-town.toml          write a small scenario to change\n  \
         caseload check my-town.toml        look for mistakes, and at the load of every desk\n  \
         caseload compare my-town.toml      simulate its designs and compare them\n\n\
-        Exit codes: 0 in order, 2 bad input, 3 a mistake of ours, 130 stopped by Ctrl-C (what is complete is reported)"
+        Exit codes: 0 in order, 1 what was asked for was not met, 2 bad input, 3 a mistake of ours, 130 stopped by Ctrl-C (what is complete is reported)"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -50,6 +51,7 @@ enum Command {
     Face(face::Args),
     Towns(towns::Args),
     Claims(claims::Args),
+    Audit(audit::Args),
     Explain(explain::Args),
     Schema(schema::Args),
     Completions(completions::Args),
@@ -66,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Face(args) => face::run(&args),
         Command::Towns(args) => towns::run(&args),
         Command::Claims(args) => claims::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),

@@ -1,5 +1,6 @@
 //! Many replications of several designs on the same streams, in parallel, and their comparison.
 
+pub mod audit;
 pub mod claim;
 pub mod compare;
 pub mod ensemble;

@@ -15,6 +15,7 @@ use crate::model::{Model, Staff};
 use crate::outcome::Unit;
 use crate::stats::Confidence;
 
+pub mod audit;
 pub mod claims;
 pub mod csv;
 pub mod face;

@@ -5,7 +5,7 @@
 //! independent; cases within one run are not, so an interval from a run's own cases would be far too narrow. [`mser5`] finds the
 //! part of a run that still remembers how it began.
 //!
-//! [`nominal_levels`], [`sequential_p`] and [`repeated_interval`] let one look at the replications before the last is run, [`holm`] lets
+//! [`sequential_p`] and [`repeated_interval`] let one look at the replications before the last is run, [`holm`] lets
 //! one test several hypotheses, both without a larger chance of a wrong finding. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
 //! [`judge`] turns one-sided tests of a family of claims into verdicts.
@@ -27,7 +27,7 @@ pub use factorial::Factorial;
 pub use interval::{Confidence, Estimate, Paired, paired, ratio_jackknife, t_interval};
 pub use multiple::holm;
 pub use proportion::{Proportion, Side, binomial_p, clopper_pearson, wilson};
-pub use sequential::{Looks, Spending, nominal_levels, repeated_interval, sequential_p};
+pub use sequential::{Looks, repeated_interval, sequential_p};
 pub use sketch::Sketch;
 pub use survival::Survival;
 pub use tally::Tally;

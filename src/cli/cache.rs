@@ -32,13 +32,18 @@ pub struct Cache {
 }
 
 impl Cache {
+    /// A cache that keeps what it is given until the program ends.
+    pub fn none() -> Self {
+        Self {
+            store: Store::in_memory(),
+            file: None,
+        }
+    }
+
     /// The cache for one kind of work. Without one in the user's folder the work goes on; one that was asked for must be
     /// there.
     pub fn open(options: &Options, what: &str) -> Result<Self, Stop> {
-        let none = Self {
-            store: Store::in_memory(),
-            file: None,
-        };
+        let none = Self::none();
         if options.no_cache {
             return Ok(none);
         }

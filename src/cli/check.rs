@@ -1,9 +1,10 @@
 //! `caseload check`: is the scenario in order, and can its desks keep up?
 
+use caseload::experiment::claim::Study;
 use caseload::model::{Model, load_check};
 use caseload::report;
 
-use crate::cli::input::{Designs, Input};
+use crate::cli::input::{Designs, Input, folder};
 use crate::cli::options;
 use crate::cli::output;
 use crate::cli::stop::Stop;
@@ -35,8 +36,10 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Stop> {
     let input = Input::read(&args.scenario, &[], Designs::WithBaseline(&args.design))?;
     input.warn();
+    let claim = claim(&args.scenario, &input)?;
     let look = terminal::look();
     let mut text = summary(&args.scenario, &input);
+    text.push_str(&claim);
     text.push('\n');
     if args.sources {
         text.push_str(&report::sources::render(&input.provenance, &look));
@@ -49,6 +52,34 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         .collect();
     text.push_str(&report::load::render(&loads, &look));
     output::print(&text)
+}
+
+/// Whether the claim of the scenario is in order, if it has one: its patches and parameters are tried out.
+fn claim(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
+    if input.scenario.claim.is_none() {
+        return Ok(String::new());
+    }
+    let study = Study::new(
+        options.file.display().to_string(),
+        input.document.clone(),
+        input.scenario.clone(),
+        folder(&options.file).to_owned(),
+        input.sources.clone(),
+    );
+    let study = study.map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
+    let claim = &study.claim;
+    let count =
+        |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    Ok(format!(
+        "its claim `{}` is in order: {}, {}, {}\n",
+        claim.id.value,
+        count(claim.guards.len(), "guard", "guards"),
+        count(claim.boundaries.len(), "boundary", "boundaries"),
+        match claim.failure {
+            Some(_) => "a region where it should fail",
+            None => "no region where it should fail",
+        }
+    ))
 }
 
 fn summary(options: &options::Scenario, input: &Input) -> String {

@@ -4,20 +4,20 @@ use std::path::{Path, PathBuf};
 
 use caseload::diagnostic::{Code, Diagnostic, Diagnostics, Place, Sources, near};
 use caseload::experiment::claim::{Conduct, Extent, Study, Thoroughness, Trouble, try_claims};
-use caseload::report::claims::{self, Claimed};
+use caseload::report::claims::{self, Claimed, Request};
+use caseload::report::text::Look;
 use caseload::scenario::document::read_source;
 use caseload::scenario::{Document, Override};
+use serde::Serialize;
+use serde_json::Value as Json;
 
 use crate::cli::cache::{self, Cache};
 use crate::cli::execute;
 use crate::cli::input::{folder, overrides};
 use crate::cli::options::TableFormat;
-use crate::cli::output;
+use crate::cli::output::{self, Target};
 use crate::cli::stop::Stop;
 use crate::cli::terminal;
-
-/// The chance that any claim of a family is put on the wrong side.
-const ERROR: f64 = 0.05;
 
 /// Put claims on trial: does the effect hold, is it large enough to matter, and where does it cease to hold?
 ///
@@ -27,7 +27,7 @@ const ERROR: f64 = 0.05;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  caseload claims --quick\n  caseload claims scenarios/claims/c01-parallel-dispatch.toml\n  \
-    caseload claims --only C1 --only C7 --format csv\n  caseload claims --quick --out results/claims"
+    caseload claims --only C1 --only C7 --format csv\n  caseload claims --quick --out results/claims\n  caseload claims --reproduce results/claims/claims.json"
 )]
 pub struct Args {
     /// Files with claims, or folders of them
@@ -62,6 +62,14 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = TableFormat::Text)]
     format: TableFormat,
 
+    /// Write the page, tables and a manifest into this new folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Run again, from nothing, what made this `claims.json`, and say whether it comes out the same
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["only", "quick", "verdicts_only", "set", "seed", "out", "cache", "no_cache"])]
+    reproduce: Option<PathBuf>,
+
     #[command(flatten)]
     cache: cache::Options,
 
@@ -70,47 +78,44 @@ pub struct Args {
     quiet: bool,
 }
 
-/// Tries the claims.
+impl Args {
+    fn request(&self) -> Request {
+        let shown = |path: &PathBuf| path.display().to_string();
+        Request {
+            paths: self.paths.iter().map(shown).collect(),
+            only: self.only.clone(),
+            set: self.set.clone(),
+            seed: self.seed.clone(),
+            quick: self.quick,
+            verdicts_only: self.verdicts_only,
+        }
+    }
+}
+
+/// Tries the claims, or tries again what was reported.
 pub fn run(args: &Args) -> Result<(), Stop> {
-    let all = read(args)?;
-    let family = |name: &str| {
-        let own = all.iter().filter(|study| study.claim.family == name);
-        own.count()
-    };
-    let sizes: Vec<(String, usize)> = all
-        .iter()
-        .map(|study| (study.claim.family.clone(), family(&study.claim.family)))
-        .collect();
-    let size = |name: &str| {
-        let found = sizes.iter().find(|(known, _)| known == name);
-        found.map_or(1, |(_, size)| *size)
-    };
-    let chosen: Vec<Study> = all
-        .into_iter()
-        .filter(|study| args.only.is_empty() || args.only.contains(&study.claim.id.value))
-        .collect();
-    let thoroughness = match args.quick {
-        true => Thoroughness::Quick,
-        false => Thoroughness::Full,
-    };
-    let conduct = Conduct {
-        thoroughness,
-        extent: match args.verdicts_only {
-            true => Extent::Verdicts,
-            false => Extent::Everything,
-        },
-        error: ERROR,
-    };
+    if let Some(file) = &args.reproduce {
+        return reproduce(args, file);
+    }
+    let target = args.out.as_deref().map(Target::new).transpose()?;
     let cache = Cache::open(&args.cache, "claims")?;
-    let what = match chosen.len() {
-        1 => "1 claim".to_owned(),
-        n => format!("{n} claims"),
-    };
-    let (found, _) = execute::with_progress(args.threads, args.quiet, (1, what), |bar, stop| {
-        try_claims(&chosen, size, conduct, cache.store(), bar, stop)
-    })?;
-    let found = found.map_err(|trouble| stopped(trouble, &cache))?;
-    let report = Claimed::new(&chosen, found, size, (thoroughness, ERROR), command());
+    let started = jiff::Timestamp::now();
+    let clock = std::time::Instant::now();
+    let (report, threads) = tried(&args.request(), args, &cache)?;
+    if let Some(target) = target {
+        let manifest = Manifest {
+            version: report.version,
+            command: report.request.command(),
+            fingerprint: report.fingerprint.to_hex(),
+            threads,
+            wall_time_s: clock.elapsed().as_secs_f64(),
+            started: format!("{started:.0}"),
+        };
+        write(&target, &report, &manifest)?;
+        if !args.quiet {
+            terminal::tell(&format!("results are in {}\n", target.path().display()));
+        }
+    }
     output::print(&output::table(
         args.format,
         || claims::render(&report, &terminal::look()),
@@ -119,13 +124,102 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     ))
 }
 
-/// The command as typed, without where the program lies.
-fn command() -> String {
-    let words: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
-    format!("caseload {}", words.join(" "))
+/// What made a folder of verdicts; all in it that may differ between two runs of the same command.
+#[derive(Debug, Serialize)]
+struct Manifest {
+    version: &'static str,
+    command: String,
+    fingerprint: String,
+    threads: usize,
+    wall_time_s: f64,
+    started: String,
+}
+
+fn write(target: &Target, report: &Claimed, manifest: &Manifest) -> Result<(), Stop> {
+    target.write_files(manifest, |folder| {
+        folder.file("claims.txt", |to| {
+            to.write_all(claims::render(report, &Look::PLAIN).as_bytes())
+        })?;
+        folder.file("claims.csv", |to| Ok(claims::csv(report, to)?))?;
+        folder.file("claims.json", |to| claims::json(report, to))
+    })
+}
+
+/// Tries the claims of a request.
+fn tried(request: &Request, args: &Args, cache: &Cache) -> Result<(Claimed, usize), Stop> {
+    let all = read(request)?;
+    let families: Vec<String> = all.iter().map(|study| study.claim.family.clone()).collect();
+    let size = |name: &str| families.iter().filter(|family| *family == name).count();
+    let is_chosen =
+        |study: &Study| request.only.is_empty() || request.only.contains(&study.claim.id.value);
+    let chosen: Vec<Study> = all.into_iter().filter(is_chosen).collect();
+    let conduct = Conduct {
+        thoroughness: match request.quick {
+            true => Thoroughness::Quick,
+            false => Thoroughness::Full,
+        },
+        extent: match request.verdicts_only {
+            true => Extent::Verdicts,
+            false => Extent::Everything,
+        },
+        error: execute::ERROR,
+    };
+    let what = match chosen.len() {
+        1 => "1 claim".to_owned(),
+        n => format!("{n} claims"),
+    };
+    let (found, threads) =
+        execute::with_progress(args.threads, args.quiet, (1, what), |bar, stop| {
+            try_claims(&chosen, size, conduct, cache.store(), bar, stop)
+        })?;
+    let found = found.map_err(|trouble| stopped(trouble, cache))?;
+    let report = Claimed::new(&chosen, found, size, conduct.error, request.clone());
+    Ok((report, threads))
+}
+
+/// Tries again, from nothing, what an earlier report says was asked for, and holds the two against each other.
+fn reproduce(args: &Args, file: &Path) -> Result<(), Stop> {
+    let unusable = |what: String| {
+        let message = format!("`{}` {what}", file.display());
+        let help = "name the `claims.json` of an earlier run";
+        Stop::plain(Code::FileUnreadable, message, help)
+    };
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| unusable(format!("cannot be read: {error}")))?;
+    let earlier: Json =
+        serde_json::from_str(&text).map_err(|error| unusable(format!("is no JSON: {error}")))?;
+    let request = serde_json::from_value::<Request>(earlier["request"].clone())
+        .map_err(|error| unusable(format!("does not say what was asked for: {error}")))?;
+    let (report, _) = tried(&request, args, &Cache::none())?;
+    let mut bytes = Vec::new();
+    claims::json(&report, &mut bytes).expect("memory takes all that is written");
+    if bytes == text.as_bytes() {
+        return output::print(&format!(
+            "the same, byte by byte: {} claims, {}\n",
+            report.claims.len(),
+            report.request.command()
+        ));
+    }
+    let now: Json = serde_json::from_slice(&bytes).expect("it was written just now");
+    let mut told = format!("not the same: {}\n", report.request.command());
+    for key in ["version", "fingerprint"] {
+        if now[key] != earlier[key] {
+            told.push_str(&format!(
+                "  {key} was {} and is {}\n",
+                earlier[key], now[key]
+            ));
+        }
+    }
+    let claims = now["claims"].as_array().map_or(&[][..], Vec::as_slice);
+    let before = earlier["claims"].as_array().map_or(&[][..], Vec::as_slice);
+    for claim in claims {
+        let same = before.iter().find(|one| one["claim"] == claim["claim"]);
+        if same != Some(claim) {
+            told.push_str(&format!("  {} differs\n", claim["claim"]));
+        }
+    }
+    output::print(&told)?;
+    Err(Stop::Missed)
 }
 
 fn stopped(trouble: Trouble, cache: &Cache) -> Stop {
@@ -149,14 +243,14 @@ fn stopped(trouble: Trouble, cache: &Cache) -> Stop {
 }
 
 /// All claims of the paths, in order of their names, with everything that is wrong with any of them said at once.
-fn read(args: &Args) -> Result<Vec<Study>, Stop> {
+fn read(request: &Request) -> Result<Vec<Study>, Stop> {
     let mut sources = Sources::new();
     let mut found = Diagnostics::new();
-    let seed = args.seed.iter().map(|seed| format!("plan.seed={seed}"));
+    let seed = request.seed.iter().map(|seed| format!("plan.seed={seed}"));
     let seed: Vec<String> = seed.collect();
-    let (overrides, wrong) = overrides(args.set.iter().chain(&seed));
+    let (overrides, wrong) = overrides(request.set.iter().chain(&seed));
     found.merge(wrong);
-    let files = files(&args.paths).map_err(|wrong| Stop::input(wrong, Sources::new()))?;
+    let files = files(&request.paths).map_err(|wrong| Stop::input(wrong, Sources::new()))?;
     let mut studies: Vec<Study> = Vec::new();
     for file in &files {
         match study(file, &overrides, &mut sources) {
@@ -181,7 +275,7 @@ fn read(args: &Args) -> Result<Vec<Study>, Stop> {
     // Names of claims that are not in order are not known.
     let only = match found.has_errors() {
         true => &[],
-        false => &args.only[..],
+        false => &request.only[..],
     };
     for name in only.iter().filter(|name| !ids.contains(name)) {
         let source = sources.add("--only", name.as_str());
@@ -200,11 +294,11 @@ fn read(args: &Args) -> Result<Vec<Study>, Stop> {
 }
 
 /// The files of the paths; of a folder those that are TOML and have a claim.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Diagnostics> {
+fn files(paths: &[String]) -> Result<Vec<PathBuf>, Diagnostics> {
     let mut all = Vec::new();
-    for path in paths {
+    for path in paths.iter().map(Path::new) {
         if !path.is_dir() {
-            all.push(path.clone());
+            all.push(path.to_owned());
             continue;
         }
         let unreadable = |error: std::io::Error| {

@@ -17,6 +17,9 @@ use crate::cli::output::{self, Manifest, Target};
 use crate::cli::stop::{INTERRUPTED, Stop};
 use crate::cli::terminal;
 
+/// The chance that any verdict of a family is on the wrong side.
+pub const ERROR: f64 = 0.05;
+
 /// Runs the models of an input and reports on them.
 pub fn execute(input: &Input, options: &options::Run) -> Result<(), Stop> {
     if !options.quiet {

@@ -170,8 +170,32 @@ impl Target {
         about: &About,
         manifest: &Manifest,
     ) -> Result<(), Stop> {
-        let written = self
-            .fill(report, results, about, manifest)
+        self.write_files(manifest, |folder| {
+            folder.file("summary.csv", |to| Ok(csv::summary(report, to)?))?;
+            folder.file("replications.csv", |to| Ok(csv::replications(results, to)?))?;
+            folder.file("trajectory.csv", |to| Ok(csv::trajectory(report, to)?))?;
+            folder.file("report.json", |to| json::write(report, to))?;
+            folder.file("scenario.toml", |to| {
+                to.write_all(about.scenario.as_bytes())?;
+                to.write_all(about.beside.as_bytes())
+            })
+        })
+    }
+
+    /// Writes the files that `fill` gives and the manifest, all or nothing.
+    pub fn write_files(
+        &self,
+        manifest: &impl Serialize,
+        fill: impl FnOnce(&Self) -> std::io::Result<()>,
+    ) -> Result<(), Stop> {
+        let written = std::fs::create_dir_all(&self.part)
+            .and_then(|()| fill(self))
+            .and_then(|()| {
+                self.file(MANIFEST, |to| {
+                    serde_json::to_writer_pretty(&mut *to, manifest)?;
+                    to.write_all(b"\n")
+                })
+            })
             .and_then(|()| std::fs::rename(&self.part, &self.path));
         written.map_err(|error| {
             // What cannot be removed either has nothing to add to the error.
@@ -180,29 +204,8 @@ impl Target {
         })
     }
 
-    fn fill(
-        &self,
-        report: &Report,
-        results: &Results,
-        about: &About,
-        manifest: &Manifest,
-    ) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.part)?;
-        self.file("summary.csv", |to| Ok(csv::summary(report, to)?))?;
-        self.file("replications.csv", |to| Ok(csv::replications(results, to)?))?;
-        self.file("trajectory.csv", |to| Ok(csv::trajectory(report, to)?))?;
-        self.file("report.json", |to| json::write(report, to))?;
-        self.file("scenario.toml", |to| {
-            to.write_all(about.scenario.as_bytes())?;
-            to.write_all(about.beside.as_bytes())
-        })?;
-        self.file(MANIFEST, |to| {
-            serde_json::to_writer_pretty(&mut *to, manifest)?;
-            to.write_all(b"\n")
-        })
-    }
-
-    fn file(
+    /// Writes one file of the folder.
+    pub fn file(
         &self,
         name: &str,
         write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,

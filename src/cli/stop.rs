@@ -7,6 +7,8 @@ use caseload::diagnostic::{Code, Diagnostic, Diagnostics, Place, Sources};
 
 use crate::cli::terminal;
 
+/// What was asked for was not met.
+const MISSED: u8 = 1;
 /// The input is wrong.
 const BAD_INPUT: u8 = 2;
 /// We are wrong.
@@ -21,6 +23,8 @@ pub enum Stop {
     Input(Box<(Diagnostics, Sources)>),
     /// Our books do not balance.
     Fault(Vec<String>),
+    /// What was asked for was not met; what there was to say has been said.
+    Missed,
     /// Stopped by the user; what there was to say has been said.
     Interrupted,
 }
@@ -55,6 +59,7 @@ impl Stop {
                 terminal::tell("Please report it with the scenario and the command.\n");
                 ExitCode::from(OUR_FAULT)
             }
+            Self::Missed => ExitCode::from(MISSED),
             Self::Interrupted => ExitCode::from(INTERRUPTED),
         }
     }

@@ -6,7 +6,7 @@
 //! the other claims of its family (Holm), see [`crate::stats::verdict`]. The same claims, seed and effort give the same
 //! findings on any number of threads, interrupted or not.
 
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -17,7 +17,7 @@ use crate::outcome::Trend;
 use crate::scenario::claim::{Across, Axis, Boundary, ClaimKind, Threshold};
 use crate::stats::{
     Confidence, Estimate, Factorial, Looks, Paired, Proportion, Tests, Verdict, clopper_pearson,
-    t_interval,
+    repeated_interval, t_interval,
 };
 
 pub mod boundary;
@@ -31,7 +31,7 @@ pub use evidence::{GuardFinding, Kept};
 pub use sample::Trouble;
 pub use study::{Arm, Meaning, Study, Variant};
 
-use evidence::{Effects, Rows, both, change, estimate, guards, looked_at, positive};
+use evidence::{Effects, Rows, both, change, estimate, guards, positive};
 use sample::{Runner, Wanted, cost};
 use trial::{Trial, try_family};
 
@@ -212,13 +212,7 @@ pub fn try_claims(
     progress: &(dyn Progress + Sync),
     stop: &AtomicBool,
 ) -> Result<Vec<Finding>, Trouble> {
-    let runner = Runner {
-        store,
-        progress,
-        stop,
-        done: AtomicU64::new(0),
-        total: AtomicU64::new(0),
-    };
+    let runner = Runner::new(store, progress, stop);
     let input = |study: &Study, wrong: Diagnostics| Trouble::Input(wrong, study.sources().clone());
     let mut main = Vec::new();
     let mut failing = Vec::new();
@@ -234,9 +228,7 @@ pub fn try_claims(
         }
     }
     let total = planned(&main, &failing, conduct);
-    runner
-        .total
-        .store(total, std::sync::atomic::Ordering::Relaxed);
+    runner.total.store(total, Ordering::Relaxed);
     let mut findings = Vec::new();
     by_family(&mut main, &families, conduct, &runner)?;
     by_family(&mut failing, &families, conduct, &runner)?;
@@ -276,6 +268,35 @@ pub fn try_claims(
     Ok(findings)
 }
 
+/// The verdict on one claim by itself, and the replications it took; nothing is kept.
+pub(crate) fn planted_verdict(
+    study: &Study,
+    variant: Variant,
+    looks: &Looks,
+    error: f64,
+    stop: &AtomicBool,
+) -> Result<(Verdict, u32), Trouble> {
+    let store = Store::forgetful();
+    let runner = Runner::new(&store, &(), stop);
+    let mut trial = Trial::new(study, variant, looks.clone());
+    try_family(&mut [&mut trial], 1, error, &runner)?;
+    Ok((trial.judged.verdict, trial.rows.len() as u32))
+}
+
+/// The effects of so many replications of one claim: less the smallest one, and plus it.
+pub(crate) fn planted_effects(
+    study: &Study,
+    variant: &Variant,
+    n: u32,
+    stop: &AtomicBool,
+) -> Result<[Vec<f64>; 2], Trouble> {
+    let store = Store::forgetful();
+    let runner = Runner::new(&store, &(), stop);
+    let rows = sampled(study, std::slice::from_ref(variant), n, &runner)?;
+    let effects = Effects::new(&variant.arms, &study.claim.metric, &rows[0]);
+    Ok([effects.over, effects.under])
+}
+
 /// The looks at a claim.
 fn looks(study: &Study, conduct: Conduct) -> Looks {
     let effort = &study.claim.effort;
@@ -312,6 +333,10 @@ fn values_at_most(conduct: Conduct) -> u64 {
 /// Units of progress of all that is planned.
 fn planned(main: &[Trial<'_>], failing: &[Trial<'_>], conduct: Conduct) -> u64 {
     let of = |trial: &Trial<'_>| cost(&trial.variant) * trial.variant.arms.len() as u64;
+    let weighed = |trial: &Trial<'_>| {
+        let arms = trial.variant.arms.iter().filter(|arm| arm.weight != 0.0);
+        cost(&trial.variant) * arms.count() as u64
+    };
     let trials: u64 = main
         .iter()
         .chain(failing)
@@ -325,7 +350,7 @@ fn planned(main: &[Trial<'_>], failing: &[Trial<'_>], conduct: Conduct) -> u64 {
             .as_ref()
             .map_or(0, |map| map.x.steps * map.y.steps);
         let n = u64::from(at_each_value(trial.study, conduct));
-        of(trial) * (values + u64::from(cells)) * n
+        weighed(trial) * (values + u64::from(cells)) * n
     });
     match conduct.extent {
         Extent::Verdicts => trials,
@@ -394,7 +419,7 @@ fn ruling(trial: &Trial<'_>) -> Ruling {
         without: effects.without,
         meaning: meanings[0].clone(),
         arms: arms.collect(),
-        effect: looked_at(&effects.raw, looked, &trial.looks, confidence),
+        effect: repeated_interval(&effects.raw, looked, &trial.looks, confidence),
         change: change(study, rows, confidence),
         paired: both(study, rows, confidence),
         share,
@@ -483,7 +508,9 @@ fn boundary_of(
     let found = boundary::cross(halvings(conduct), |shares: &[f64]| {
         let variants = shares.iter().map(|share| {
             let variant = study.variant(boundary.patch.as_ref(), &[(&boundary.axis, *share)]);
-            variant.map_err(|wrong| Trouble::Input(wrong, study.sources().clone()))
+            variant
+                .map(Variant::weighed)
+                .map_err(|wrong| Trouble::Input(wrong, study.sources().clone()))
         });
         let variants = variants.collect::<Result<Vec<_>, _>>()?;
         let rows = sampled(study, &variants, n, runner)?;
@@ -563,7 +590,9 @@ fn map_of(
     let variants = points.par_iter().map(|&(x, y)| {
         let at = [(&map.x, share(x, &map.x)), (&map.y, share(y, &map.y))];
         let variant = study.variant(None, &at);
-        variant.map_err(|wrong| Trouble::Input(wrong, study.sources().clone()))
+        variant
+            .map(Variant::weighed)
+            .map_err(|wrong| Trouble::Input(wrong, study.sources().clone()))
     });
     let variants = variants.collect::<Result<Vec<_>, _>>()?;
     let rows = sampled(study, &variants, n, runner)?;

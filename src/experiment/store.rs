@@ -24,12 +24,21 @@ pub type Words = Vec<u64>;
 pub struct Store {
     known: Mutex<HashMap<RunKey, Words>>,
     file: Option<Mutex<File>>,
+    is_forgetful: bool,
 }
 
 impl Store {
     /// A store that keeps what it is given in memory only.
     pub fn in_memory() -> Self {
         Self::default()
+    }
+
+    /// A store that keeps nothing, for runs that are wanted once.
+    pub fn forgetful() -> Self {
+        Self {
+            is_forgetful: true,
+            ..Self::default()
+        }
     }
 
     /// A store that has what the file holds, and adds to it. The file is made if it is not there.
@@ -50,6 +59,7 @@ impl Store {
         Ok(Self {
             known: Mutex::new(known),
             file: Some(Mutex::new(file)),
+            is_forgetful: false,
         })
     }
 
@@ -61,6 +71,9 @@ impl Store {
 
     /// Keeps what came out of a run. That a full disk does not take it is no reason not to go on: it is run again then.
     pub fn keep(&self, key: RunKey, words: &[u64]) {
+        if self.is_forgetful {
+            return;
+        }
         if let Some(file) = &self.file {
             let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
             // One write a line, so that two programs may share a file.

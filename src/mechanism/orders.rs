@@ -159,6 +159,12 @@ enum Event {
     Missed,
 }
 
+/// The superior whose order a task is about, by position; none for what is about no order.
+pub(super) fn superior_of(task: &Task) -> Option<u8> {
+    let is_order = matches!(task.kind, TaskKind::Duty(Mechanism::Orders, _));
+    is_order.then(|| Note::unpack(task.link().0).superior as u8)
+}
+
 impl Note {
     fn about(event: Event, unit: u32) -> Self {
         Self {

@@ -4,6 +4,7 @@ use crate::engine::queue::NONE;
 use crate::engine::task::{Task, TaskKind, TaskState};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
+use crate::mechanism::orders::superior_of;
 use crate::model::figure::{Better, Unit};
 use crate::model::{CategoryId, DepartmentId, Mechanism};
 use crate::time::{Span, Time};
@@ -63,7 +64,9 @@ enum Kind {
     Need(CategoryId, DepartmentId),
     /// Any other step of cases of a category.
     Step(CategoryId),
-    /// Work of a mechanism; the number is its own, as of a superior.
+    /// What one superior orders, by position: each has goals of their own.
+    Order(u8),
+    /// Work of a mechanism; the number is its own.
     Duty(Mechanism, u8),
     /// A branch that its case went on without.
     Rest,
@@ -103,9 +106,12 @@ impl<O: Observer> Simulation<'_, O> {
         let Some(switching) = switching.filter(|it| it.desks[desk_kind.index()]) else {
             return;
         };
-        // What calls people away is nothing they turn to, and when it is over they are where they were; work that a person
-        // kept over night is still in their mind.
-        if self.tasks[task].is_call || self.tasks[task].state == TaskState::Suspended {
+        // What calls people away is nothing they turn to, and when it is over they are where they were, unless it is an order;
+        // work that a person kept over night is still in their mind.
+        let ordered_by = superior_of(&self.tasks[task]);
+        if self.tasks[task].is_call && ordered_by.is_none()
+            || self.tasks[task].state == TaskState::Suspended
+        {
             return;
         }
         let kind = self.kind_of(&self.tasks[task]);
@@ -150,6 +156,9 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     fn kind_of(&self, task: &Task) -> Kind {
+        if let Some(superior) = superior_of(task) {
+            return Kind::Order(superior);
+        }
         if let TaskKind::Duty(mechanism, what) = task.kind {
             return Kind::Duty(mechanism, what);
         }

@@ -4,13 +4,13 @@
 //! `region`, `family`, `kind`, `verdict` (empty for accounting), `expected`, `measure`, `unit`, `direction`, `smallest`,
 //! `smallest_is_relative`, `n`, `budget`, `looks`, `effect_mean`, `effect_low`, `effect_high` (an interval that allows for the
 //! looks), `change_mean`, `change_half_width`, `adjusted_p`, `guards_broken`, `guards_open`, `boundary`, `boundary_at`,
-//! `boundary_low`, `boundary_high`. The JSON is one object: how it was made (`version`, `thoroughness`, `error`,
-//! `command`, `fingerprint`) and `claims`, one object each with everything that was found.
+//! `boundary_low`, `boundary_high`. The JSON is one object: how it was made (`version`, `error`, `request`,
+//! `fingerprint`) and `claims`, one object each with everything that was found.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::experiment::claim::Meaning;
-use crate::experiment::claim::{Finding, Ruling, Study, Thoroughness};
+use crate::experiment::claim::{Finding, Ruling, Study};
 use crate::fingerprint::Fingerprint;
 use crate::outcome::Scope;
 use crate::report::section::{known_label, mechanism_label};
@@ -24,17 +24,69 @@ mod text;
 pub use files::{COLUMNS, csv, json};
 pub use text::render;
 
+/// What was asked for: all that determines what is found, besides the files and the version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// Files with claims, or folders of them.
+    pub paths: Vec<String>,
+    /// Claims that are run; all when it is empty.
+    pub only: Vec<String>,
+    /// Changes to every claim, as `path=value`.
+    pub set: Vec<String>,
+    /// Seed of all streams in place of those of the claims.
+    pub seed: Option<String>,
+    /// Whether fewer replications are run.
+    pub quick: bool,
+    /// Whether boundaries and maps are left out.
+    pub verdicts_only: bool,
+}
+
+impl Request {
+    /// The command that asks for it.
+    pub fn command(&self) -> String {
+        let mut words = vec!["caseload".to_owned(), "claims".to_owned()];
+        words.extend(self.paths.iter().map(|path| quoted(path)));
+        let repeated = [("--only", &self.only), ("--set", &self.set)];
+        for (flag, values) in repeated {
+            let each = values
+                .iter()
+                .map(|value| format!("{flag} {}", quoted(value)));
+            words.extend(each);
+        }
+        words.extend(
+            self.seed
+                .iter()
+                .map(|seed| format!("--seed {}", quoted(seed))),
+        );
+        let flags = [
+            ("--quick", self.quick),
+            ("--verdicts-only", self.verdicts_only),
+        ];
+        let given = flags.iter().filter(|(_, is_given)| *is_given);
+        words.extend(given.map(|(flag, _)| (*flag).to_owned()));
+        words.join(" ")
+    }
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./=".contains(letter);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
 /// Claims that were put on trial.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claimed {
     /// The version of this crate.
     pub version: &'static str,
-    /// How much was run.
-    pub thoroughness: Thoroughness,
     /// The error a family is allowed.
     pub error: f64,
-    /// The command that makes it again.
-    pub command: String,
+    /// What was asked for.
+    pub request: Request,
     /// Fingerprint of all claims with their scenarios.
     pub fingerprint: Fingerprint,
     /// The claims in order.
@@ -113,8 +165,8 @@ impl Claimed {
         studies: &[Study],
         findings: Vec<Finding>,
         family: impl Fn(&str) -> usize,
-        (thoroughness, error): (Thoroughness, f64),
-        command: String,
+        error: f64,
+        request: Request,
     ) -> Self {
         assert_eq!(studies.len(), findings.len(), "every claim has a finding");
         let fingerprint = studies.iter().fold(Fingerprint::EMPTY, |of, study| {
@@ -123,9 +175,8 @@ impl Claimed {
         let each = studies.iter().zip(findings);
         Self {
             version: VERSION,
-            thoroughness,
             error,
-            command,
+            request,
             fingerprint,
             claims: each
                 .map(|(study, finding)| entry(study, finding, &family))
@@ -213,11 +264,20 @@ fn known(study: &Study, ruling: &Ruling) -> Vec<Known> {
 /// What the text calls a metric.
 pub(crate) fn label(meaning: &Meaning) -> String {
     let measure = &meaning.measure;
-    let name = known_label(measure.name);
+    let items = meaning.items.join(" + ");
     match &measure.scope {
-        Scope::All => name.to_owned(),
+        Scope::All => plain_label(measure.name),
         Scope::Mechanism(key) => mechanism_label(key, measure.name),
-        scope => format!("{name} ({})", scope.item()),
+        Scope::Activity(_) => format!("staff hours of {items}"),
+        _ => format!("{} ({items})", plain_label(measure.name)),
+    }
+}
+
+/// The label of a measure; its name in words when it has none.
+fn plain_label(name: &'static str) -> String {
+    match known_label(name) {
+        label if label == name => name.replace('_', " "),
+        label => label.to_owned(),
     }
 }
 

@@ -32,10 +32,17 @@ impl Confidence {
 
     /// The Student t quantile that leaves (1 - confidence) / 2 above it; `None` for no degrees of freedom.
     pub fn t_quantile(self, degrees_of_freedom: usize) -> Option<f64> {
+        let above = (1.0 - self.0) / 2.0;
+        if above < FAR_OUT {
+            return t_above(above, degrees_of_freedom);
+        }
         let law = students_t(degrees_of_freedom)?;
         Some(law.inverse_cdf(0.5 + self.0 / 2.0))
     }
 }
+
+/// The level of a tail below which the library's t quantile is not to be trusted.
+const FAR_OUT: f64 = 1e-3;
 
 fn students_t(degrees_of_freedom: usize) -> Option<StudentsT> {
     StudentsT::new(0.0, 1.0, degrees_of_freedom as f64).ok()
@@ -54,7 +61,7 @@ pub(super) fn t_above(level: f64, degrees_of_freedom: usize) -> Option<f64> {
     for _ in 0..100 {
         let beyond = law.sf(t);
         let moved = (beyond / level).ln() * beyond / (t * law.pdf(t));
-        if level > 1e-3 || !moved.is_finite() {
+        if level > FAR_OUT || !moved.is_finite() {
             break;
         }
         t *= moved.exp();

@@ -10,7 +10,7 @@ use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::multiple::holm;
-use super::sequential::{Looks, Spending, sequential_p};
+use super::sequential::{Looks, sequential_p};
 use super::tally::Tally;
 
 /// What is said of a claim.
@@ -103,10 +103,10 @@ impl Tests {
     }
 
     /// The same tests when they are one of several looks: the sequential p-values after all of them.
-    pub fn sequential(at_looks: &[Tests], looks: &Looks, spending: Spending) -> Tests {
+    pub fn sequential(at_looks: &[Tests], looks: &Looks) -> Tests {
         let one = |of: fn(&Tests) -> f64| {
             let values: Vec<f64> = at_looks.iter().map(of).collect();
-            sequential_p(&values, looks, spending)
+            sequential_p(&values, looks)
         };
         Tests {
             above: one(|tests| tests.above),

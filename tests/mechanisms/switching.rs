@@ -87,3 +87,24 @@ fn nobody_turns_to_what_interrupts_them_or_back_from_it() {
     assert!(mean(&results, "noisy", HOURS) > 10.0);
     assert_eq!(exact(&results, "noisy"), exact(&results, "noisy-turning"));
 }
+
+#[test]
+fn orders_that_go_first_are_turned_to_and_several_leaders_cost_more_turns_than_one() {
+    let orders = |superiors: u32| {
+        format!(
+            "[designs.leaders-{superiors}.mechanisms]\norders = {{ level = \"town\", from = \"city\", superiors = {superiors}, \
+             blocks = {superiors}, rate = \"8 / day\", work = \"10 min\", rank = \"before\" }}\nswitching = {{ cost = \"3 min\" }}\n"
+        )
+    };
+    let text = DESK.replace(
+        "[levels.town]",
+        "[levels.city]\n[levels.town]\nparent = \"city\"",
+    ) + &orders(1)
+        + &orders(5);
+    let results = run(&text);
+    let turns = |design: &str| mean(&results, design, SWITCHES);
+    // One leader's orders among cases: to most of them and back.
+    assert!(turns("leaders-1") > 200.0, "{}", turns("leaders-1"));
+    let (more, _) = difference(&results, "leaders-1", "leaders-5", SWITCHES);
+    assert!(more > 0.0, "{more}");
+}

@@ -5,8 +5,7 @@ use super::study::{Arm, Meaning, Study};
 use crate::outcome::Better;
 use crate::scenario::claim::{Across, Arms, ClaimedDirection, Margin, Target};
 use crate::stats::{
-    Confidence, Estimate, Looks, Paired, Side, Spending, Tests, binomial_p, paired,
-    ratio_jackknife, repeated_interval, t_interval,
+    Confidence, Estimate, Paired, Side, Tests, binomial_p, paired, ratio_jackknife, t_interval,
 };
 
 /// Samples of a variant: by replication, and within it by arm.
@@ -114,19 +113,6 @@ fn amount(margin: Margin, base: f64) -> f64 {
         Margin::Absolute { value, .. } => value,
     }
 }
-
-/// The mean effect with its interval, allowing for the looks that were taken at it.
-pub(super) fn looked_at(
-    raw: &[f64],
-    look: usize,
-    looks: &Looks,
-    confidence: Confidence,
-) -> Option<Estimate> {
-    repeated_interval(raw, look, looks, SPENDING, confidence)
-}
-
-/// How the error is spent over the looks: in proportion to the replications (Kim & DeMets 1987, rho = 1).
-pub(super) const SPENDING: Spending = Spending::Power(1.0);
 
 /// Values of a metric of one arm, by replication.
 pub(super) fn values(rows: &[Vec<Sample>], arm: usize, metric: usize) -> Vec<Option<f64>> {

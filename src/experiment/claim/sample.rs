@@ -61,7 +61,21 @@ pub(super) struct Wanted<'a> {
     pub(super) replication: u32,
 }
 
-impl Runner<'_> {
+impl<'a> Runner<'a> {
+    pub(super) fn new(
+        store: &'a Store,
+        progress: &'a (dyn Progress + Sync),
+        stop: &'a AtomicBool,
+    ) -> Self {
+        Self {
+            store,
+            progress,
+            stop,
+            done: AtomicU64::new(0),
+            total: AtomicU64::new(0),
+        }
+    }
+
     /// Runs what is wanted, in parallel; the samples are in the order of the wishes.
     pub(super) fn run(&self, wanted: &[Wanted<'_>]) -> Result<Vec<Sample>, Trouble> {
         wanted

@@ -9,9 +9,10 @@ use crate::fingerprint::Fingerprint;
 use crate::model::{FileCache, Model};
 use crate::outcome::metric::{Columns, columns};
 use crate::outcome::{Better, Measure, Unit, measures};
+use crate::random::Seed;
 use crate::scenario::claim::{Across, Arms, Axis, Claim, ClaimedDirection, Margin};
 use crate::scenario::document::Node;
-use crate::scenario::{Document, Metric, Scenario};
+use crate::scenario::{Document, Ensemble, Metric, Scenario};
 
 /// A claim and the scenario it is about.
 #[derive(Debug)]
@@ -65,6 +66,8 @@ pub struct Arm {
 pub struct Meaning {
     /// The measure it starts from.
     pub measure: Measure,
+    /// The items that are added up; empty for the whole organisation.
+    pub items: Vec<String>,
     /// The unit of its value; none for a plain number.
     pub unit: Option<Unit>,
 }
@@ -74,8 +77,16 @@ pub struct Meaning {
 pub struct Variant {
     /// The arms in order; for an ensemble, those of the scenario it is drawn from.
     pub arms: Vec<Arm>,
-    /// For an ensemble, the scenario members are drawn from.
-    pub(super) members: Option<Document>,
+    /// For an ensemble, what members are drawn from.
+    pub(super) members: Option<Members>,
+}
+
+/// What the members of an ensemble are drawn from: a scenario, as a tree and decoded.
+#[derive(Debug, Clone)]
+pub(super) struct Members {
+    document: Document,
+    scenario: Scenario,
+    ensemble: Ensemble,
 }
 
 impl Study {
@@ -163,10 +174,27 @@ impl Study {
             document = document.at(axis, *share)?;
         }
         let arms = self.arms_of(&document)?;
-        let is_drawn = matches!(self.claim.across, Across::Members { .. });
-        Ok(Variant {
-            arms,
-            members: is_drawn.then_some(document),
+        let members = match self.claim.across {
+            Across::Replications => None,
+            Across::Members { .. } => Some(self.members_of(document)?),
+        };
+        Ok(Variant { arms, members })
+    }
+
+    fn members_of(&self, document: Document) -> Result<Members, Diagnostics> {
+        let (scenario, found) = document.scenario(&self.arms[0].design);
+        let scenario = scenario.ok_or(found)?;
+        let Some(ensemble) = scenario.ensemble.clone() else {
+            let message = "the claim is about members, and the scenario has no `[ensemble]`";
+            let place = self.claim.id.place;
+            return Err(Diagnostic::error(Code::ConflictingKeys, place, message)
+                .help("add it, with what is drawn for each member")
+                .into());
+        };
+        Ok(Members {
+            document,
+            scenario,
+            ensemble,
         })
     }
 
@@ -176,13 +204,12 @@ impl Study {
     /// What is wrong with what was drawn.
     pub(super) fn member(
         &self,
-        from: &Document,
+        from: &Members,
         number: u32,
         arm: usize,
     ) -> Result<Arm, Diagnostics> {
-        let ensemble = self.scenario.ensemble.as_ref();
-        let ensemble = ensemble.expect("a claim across members has an ensemble");
-        let (document, _) = from.member(&self.scenario, ensemble, number)?;
+        let drawn = from.document.member(&from.scenario, &from.ensemble, number);
+        let (document, _) = drawn?;
         self.arm(&document, &self.arms[arm])
     }
 
@@ -278,6 +305,12 @@ impl Study {
         let known = measures(&first.model);
         let each = first.columns.iter().map(|columns| Meaning {
             measure: known[columns.sum[0]].clone(),
+            items: columns
+                .sum
+                .iter()
+                .map(|&at| known[at].scope.item().to_owned())
+                .filter(|item| !item.is_empty())
+                .collect(),
             unit: columns.unit,
         });
         each.collect()
@@ -306,23 +339,28 @@ impl Study {
         }
         self.check_margins(&claimed, &mut found);
         self.check_ensemble(&mut found);
-        let mut try_out = |patch: Option<&Node>, parameters: &[(&Axis, f64)]| {
-            let variant = self.variant(patch, parameters);
+        let mut try_out = |patch: Option<&Node>, axis: Option<(&Axis, f64)>| {
+            let sound = axis.map_or(Ok(()), |(axis, _)| {
+                let document = patch.map(|patch| self.document.patched_by(patch));
+                let document = document.transpose()?;
+                document.as_ref().unwrap_or(&self.document).check_axis(axis)
+            });
+            let variant = sound.and_then(|()| self.variant(patch, axis.as_slice()));
             variant.map_err(|wrong| found.merge(wrong)).ok()
         };
         let claim = &self.claim;
         if let Some(failure) = &claim.failure {
-            try_out(Some(&failure.patch), &[]);
+            try_out(Some(&failure.patch), None);
         }
         let mut idle = Vec::new();
         for boundary in &claim.boundaries {
             let (patch, axis) = (boundary.item.patch.as_ref(), &boundary.item.axis);
-            let ends = [0.0, 1.0].map(|share| try_out(patch, &[(axis, share)]));
+            let ends = [0.0, 1.0].map(|share| try_out(patch, Some((axis, share))));
             idle.extend(same(&ends).then_some(axis));
         }
         if let Some(map) = &claim.map {
             for axis in [&map.x, &map.y] {
-                let ends = [0.0, 1.0].map(|share| try_out(None, &[(axis, share)]));
+                let ends = [0.0, 1.0].map(|share| try_out(None, Some((axis, share))));
                 idle.extend(same(&ends).then_some(axis));
             }
         }
@@ -395,12 +433,6 @@ impl Study {
             found
                 .push(Diagnostic::error(Code::ConflictingKeys, claim.id.place, message).help(help));
         };
-        if self.scenario.ensemble.is_none() {
-            wrong(
-                "the claim is about members, and the scenario has no `[ensemble]`",
-                "add it, with what is drawn for each member",
-            );
-        }
         if claim.metric.direction == ClaimedDirection::Either {
             wrong(
                 "a share of members needs a direction that counts",
@@ -413,6 +445,24 @@ impl Study {
                 "leave out `guards`, and name the `treatment`",
             );
         }
+    }
+}
+
+impl Variant {
+    /// The arms that have a part in the effect.
+    pub(super) fn weighed(mut self) -> Self {
+        self.arms.retain(|arm| arm.weight != 0.0);
+        self
+    }
+
+    /// The same arms on other streams.
+    pub(crate) fn reseeded(&self, seed: Seed) -> Self {
+        let mut variant = self.clone();
+        for arm in &mut variant.arms {
+            arm.model.plan.seed = seed;
+            arm.fingerprint = arm.fingerprint.and_number(seed.0);
+        }
+        variant
     }
 }
 

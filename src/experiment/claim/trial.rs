@@ -1,6 +1,6 @@
 //! Claims on trial: replications are added look by look until every claim of a family is decided or its budget spent.
 
-use super::evidence::{Effects, Rows, SPENDING};
+use super::evidence::{Effects, Rows};
 use super::sample::{Runner, Trouble, Wanted};
 use super::study::{Study, Variant};
 use crate::stats::{Judged, Looks, Tests, Verdict, judge};
@@ -70,7 +70,7 @@ impl<'a> Trial<'a> {
         self.taken += 1;
         let tests = self.effects().tests(self.study, self.rows.len());
         self.at_looks.push(tests);
-        self.sequential = Tests::sequential(&self.at_looks, &self.looks, SPENDING);
+        self.sequential = Tests::sequential(&self.at_looks, &self.looks);
     }
 
     /// Whether more replications cannot change the verdict, at this error.

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::text::{axis_value, is_expected};
 use super::{Claimed, Entry, grows, label};
 use crate::experiment::claim::{
-    BoundaryFinding, Crossing, Factors, GuardFinding, Kept, MapFinding, Ruling, Thoroughness,
+    BoundaryFinding, Crossing, Factors, GuardFinding, Kept, MapFinding, Ruling,
 };
 use crate::report::unit_name;
 use crate::scenario::claim::{Axis, ClaimKind, ClaimedDirection, Margin, Threshold};
@@ -157,12 +157,8 @@ pub fn json(claimed: &Claimed, mut to: impl Write) -> std::io::Result<()> {
     let claims: Vec<Json> = claimed.claims.iter().map(entry).collect();
     let whole = json!({
         "version": claimed.version,
-        "thoroughness": match claimed.thoroughness {
-            Thoroughness::Quick => "quick",
-            Thoroughness::Full => "full",
-        },
         "error": claimed.error,
-        "command": claimed.command,
+        "request": claimed.request,
         "fingerprint": claimed.fingerprint.to_hex(),
         "claims": claims,
     });

@@ -2,7 +2,7 @@
 
 use super::{Claimed, Entry, grows, label};
 use crate::experiment::claim::{
-    BoundaryFinding, Crossing, Factors, Kept, MapFinding, Ruling, Thoroughness,
+    BoundaryFinding, Crossing, Factors, GuardFinding, Kept, MapFinding, Ruling,
 };
 use crate::report::number::Scale;
 use crate::report::text::grid::{Grid, GridLine};
@@ -18,7 +18,7 @@ const HEADER: [&str; 7] = [
     "n",
     "verdict",
     "guards",
-    "where it should fail",
+    "where it\nshould fail",
 ];
 
 /// The claims as text, ending in a line break.
@@ -48,15 +48,15 @@ fn head(claimed: &Claimed, look: &Look) -> Vec<String> {
         _ => format!("{count} claims on trial: {}", verdicts.join(", ")),
     };
     let mut lines = vec![look.bold(&title)];
-    let setting = match claimed.thoroughness {
-        Thoroughness::Quick => "quick setting",
-        Thoroughness::Full => "full setting",
+    let setting = match claimed.request.quick {
+        true => "quick setting",
+        false => "full setting",
     };
     let made = format!(
         "caseload {}, {setting}, claims {}; made by `{}`",
         claimed.version,
         claimed.fingerprint.to_hex(),
-        claimed.command
+        claimed.request.command()
     );
     lines.extend(wrap(&made, look.width, "  ", "  "));
     lines
@@ -78,15 +78,11 @@ fn table(claimed: &Claimed, look: &Look) -> Vec<String> {
     });
     let mut rows: Vec<Vec<String>> = rows.collect();
     let wide = |at: usize| {
-        rows.iter()
-            .map(|row| row[at].chars().count())
-            .max()
-            .unwrap_or(0)
+        let all = rows.iter().map(|row| row[at].as_str()).chain([HEADER[at]]);
+        let lines = all.flat_map(str::lines).map(|line| line.chars().count());
+        lines.max().unwrap_or(0)
     };
-    let others: usize = [0, 2, 3, 4, 5, 6]
-        .map(|at| wide(at).max(HEADER[at].chars().count()) + 2)
-        .iter()
-        .sum();
+    let others: usize = [0, 2, 3, 4, 5, 6].map(|at| wide(at) + 2).iter().sum();
     let room = look.width.saturating_sub(others + 4).max(16);
     for row in &mut rows {
         row[1] = shortened(&row[1], room);
@@ -156,7 +152,8 @@ pub(super) fn with_interval(estimate: &Estimate, scale: &Scale) -> String {
         "" => String::new(),
         unit => format!(" {unit}"),
     };
-    let decimals = scale.decimals(std::iter::once(estimate));
+    // One digit of the half-width is enough beside an interval.
+    let decimals = scale.decimals(std::iter::once(estimate)).saturating_sub(1);
     let signed = |value: f64| scale.signed(value, decimals);
     match (estimate.lower(), estimate.upper()) {
         (Some(low), Some(high)) => format!(
@@ -177,6 +174,7 @@ const CHANGE: Scale = Scale {
     decimals: (0, 2),
 };
 
+/// The effect in the unit of its smallest one, with its interval.
 pub(super) fn short_effect(entry: &Entry, ruling: &Ruling, look: &Look) -> String {
     if let Some(share) = ruling.share {
         return format!(
@@ -224,6 +222,14 @@ fn where_it_fails(entry: &Entry, look: &Look) -> String {
     let found = verdict(entry, failure.verdict);
     match is_expected(entry) {
         Some(false) => format!("{found} (not as expected)"),
+        _ if failure
+            .guards
+            .iter()
+            .any(|guard| guard.kept == Kept::Broken)
+            && failure.verdict == Some(Verdict::Supported) =>
+        {
+            format!("{found}, guard broken")
+        }
         _ => found.to_owned(),
     }
 }
@@ -308,26 +314,7 @@ fn detail(entry: &Entry, look: &Look) -> Vec<String> {
     say(evidence(entry, ruling, look), &mut lines);
     lines.extend(arms(ruling, look));
     for guard in &ruling.guards {
-        let kept = match guard.kept {
-            Kept::Kept => "kept",
-            Kept::Broken => "BROKEN",
-            Kept::Open => "open",
-        };
-        let unit = guard.meaning.unit;
-        let largest = guard
-            .paired
-            .map_or(0.0, |pair| pair.base.mean.abs().max(pair.other.mean.abs()));
-        let scale = unit.map_or(Scale::PLAIN, |unit| Scale::new(unit, largest));
-        let found = guard.paired.map_or(look.none().to_owned(), |pair| {
-            with_interval(&pair.difference, &scale)
-        });
-        let text = format!(
-            "guard      {}: {} {found}, worse by at most {}: {kept}",
-            guard.name,
-            label(&guard.meaning),
-            margin(guard.allow, &scale),
-        );
-        say(text, &mut lines);
+        say(guard_text(guard, look), &mut lines);
     }
     for known in &entry.known {
         let found = known.mean.zip(known.half_width);
@@ -356,6 +343,12 @@ fn detail(entry: &Entry, look: &Look) -> Vec<String> {
             growth_note(entry, failure),
         );
         say(text, &mut lines);
+        for guard in &failure.guards {
+            say(
+                format!("  there    {}", &guard_text(guard, look)[11..]),
+                &mut lines,
+            );
+        }
     }
     for boundary in &entry.finding.boundaries {
         say(boundary_text(boundary, look), &mut lines);
@@ -388,6 +381,28 @@ fn field(text: &str, look: &Look) -> Vec<String> {
     const KEY: usize = 11;
     let (key, rest) = text.split_at(KEY.min(text.len()));
     wrap(rest, look.width, &format!("  {key}"), &" ".repeat(KEY + 2))
+}
+
+fn guard_text(guard: &GuardFinding, look: &Look) -> String {
+    let kept = match guard.kept {
+        Kept::Kept => "kept",
+        Kept::Broken => "BROKEN",
+        Kept::Open => "open",
+    };
+    let sizes = guard
+        .paired
+        .map_or(0.0, |pair| pair.base.mean.abs().max(pair.other.mean.abs()));
+    let unit = guard.meaning.unit;
+    let scale = unit.map_or(Scale::PLAIN, |unit| Scale::new(unit, sizes));
+    let found = guard.paired.map_or(look.none().to_owned(), |pair| {
+        with_interval(&pair.difference, &scale)
+    });
+    format!(
+        "guard      {}: {} {found}, worse by at most {}: {kept}",
+        guard.name,
+        label(&guard.meaning),
+        margin(guard.allow, &scale),
+    )
 }
 
 /// How sure it is, and after how much.

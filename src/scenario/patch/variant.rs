@@ -70,7 +70,7 @@ impl Document {
         document
     }
 
-    /// What is wrong with the designs that a claim names and with the paths of its parameters.
+    /// What is wrong with the designs that a claim names.
     pub(super) fn check_claim(&self, claim: &Claim, found: &mut Diagnostics) {
         let names = self.design_names();
         let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
@@ -96,14 +96,22 @@ impl Document {
             Arms::Contrast(arms) => arms.iter().for_each(|arm| design(&arm.item.design)),
             Arms::Factorial(factors) => factors.iter().for_each(design),
         }
-        let map = claim.map.iter().flat_map(|map| [&map.x, &map.y]);
-        let boundaries = claim.boundaries.iter().map(|one| &one.item.axis);
-        for axis in map.chain(boundaries) {
-            for path in &axis.paths {
-                if let Err(wrong) = self.check_parameter(path) {
-                    found.push(wrong);
-                }
+    }
+
+    /// What is wrong with the paths of a parameter.
+    ///
+    /// # Errors
+    /// All paths that the scenario does not have.
+    pub fn check_axis(&self, axis: &Axis) -> Result<(), Diagnostics> {
+        let mut found = Diagnostics::new();
+        for path in &axis.paths {
+            if let Err(wrong) = self.check_parameter(path) {
+                found.push(wrong);
             }
+        }
+        match found.has_errors() {
+            true => Err(found),
+            false => Ok(()),
         }
     }
 
