@@ -1,8 +1,8 @@
 //! Verdicts as text: one table that fits a screen, then each claim with what its verdict rests on.
 
-use super::{Claimed, Entry, grows, label};
+use super::{Claimed, Entry, Known, grows, label};
 use crate::experiment::claim::{
-    BoundaryFinding, Crossing, Factors, Kept, MapFinding, Ruling, Thoroughness,
+    BoundaryFinding, Crossing, Factors, GuardFinding, Kept, MapFinding, Ruling, Thoroughness,
 };
 use crate::report::number::Scale;
 use crate::report::text::grid::{Grid, GridLine};
@@ -38,28 +38,44 @@ pub fn render(claimed: &Claimed, look: &Look) -> String {
 }
 
 fn head(claimed: &Claimed, look: &Look) -> Vec<String> {
-    let count = claimed.claims.len();
-    let verdicts: Vec<String> = Verdict::ALL
-        .iter()
-        .map(|verdict| format!("{} {}", claimed.count(*verdict), verdict.name()))
-        .collect();
-    let title = match count {
-        1 => "One claim on trial".to_owned(),
-        _ => format!("{count} claims on trial: {}", verdicts.join(", ")),
-    };
-    let mut lines = vec![look.bold(&title)];
-    let setting = match claimed.thoroughness {
-        Thoroughness::Quick => "quick setting",
-        Thoroughness::Full => "full setting",
-    };
+    let mut lines = vec![look.bold(&title(claimed))];
     let made = format!(
-        "caseload {}, {setting}, claims {}; made by `{}`",
+        "caseload {}, {}, claims {}; made by `{}`",
         claimed.version,
+        setting(claimed.thoroughness),
         claimed.fingerprint.to_hex(),
         claimed.command
     );
     lines.extend(wrap(&made, look.width, "  ", "  "));
     lines
+}
+
+/// How many claims there are.
+pub(super) fn heading(claimed: &Claimed) -> String {
+    match claimed.claims.len() {
+        1 => "One claim on trial".to_owned(),
+        count => format!("{count} claims on trial"),
+    }
+}
+
+/// How many claims there are, and of several how many of each verdict.
+pub(super) fn title(claimed: &Claimed) -> String {
+    let verdicts: Vec<String> = Verdict::ALL
+        .iter()
+        .map(|verdict| format!("{} {}", claimed.count(*verdict), verdict.name()))
+        .collect();
+    match claimed.claims.len() {
+        1 => heading(claimed),
+        _ => format!("{}: {}", heading(claimed), verdicts.join(", ")),
+    }
+}
+
+/// How much was run.
+pub(super) fn setting(thoroughness: Thoroughness) -> &'static str {
+    match thoroughness {
+        Thoroughness::Quick => "quick setting",
+        Thoroughness::Full => "full setting",
+    }
 }
 
 fn table(claimed: &Claimed, look: &Look) -> Vec<String> {
@@ -170,7 +186,7 @@ pub(super) fn with_interval(estimate: &Estimate, scale: &Scale) -> String {
 }
 
 /// A change as a share of the baseline.
-const CHANGE: Scale = Scale {
+pub(super) const CHANGE: Scale = Scale {
     unit: "%",
     difference_unit: "%",
     factor: 100.0,
@@ -236,17 +252,33 @@ pub(super) fn is_expected(entry: &Entry) -> Option<bool> {
 }
 
 fn how_to_read(claimed: &Claimed, look: &Look) -> Vec<String> {
-    let text = format!(
-        "supported: the effect is larger than the smallest of interest; not supported: it is smaller; reversed: it goes the \
-         other way by more than that; inconclusive: the data allow both. The chance that any verdict of a family puts a claim on \
-         the wrong side of its smallest effect is at most {}, looks and the number of claims allowed for. Intervals allow for \
-         the looks, not for other claims. A verdict is about a mechanism under the numbers of its file, never about a real place.",
-        percent(claimed.error)
-    );
+    let meanings = MEANINGS.map(|(verdict, meaning)| format!("{}: {meaning}", verdict.name()));
+    let text = format!("{}. {}", meanings.join("; "), reading(claimed.error));
     wrap(&text, look.width, "  ", "  ")
 }
 
-fn percent(share: f64) -> String {
+/// What the verdicts mean, each with regard to the one before.
+pub(super) const MEANINGS: [(Verdict, &str); 4] = [
+    (
+        Verdict::Supported,
+        "the effect is larger than the smallest of interest",
+    ),
+    (Verdict::NotSupported, "it is smaller"),
+    (Verdict::Reversed, "it goes the other way by more than that"),
+    (Verdict::Inconclusive, "the data allow both"),
+];
+
+/// How far verdicts can be trusted when a family may err with this chance.
+pub(super) fn reading(error: f64) -> String {
+    format!(
+        "The chance that any verdict of a family puts a claim on the wrong side of its smallest effect is at most {}, looks and \
+         the number of claims allowed for. Intervals allow for the looks, not for other claims. A verdict is about a mechanism \
+         under the numbers of its file, never about a real place.",
+        percent(error)
+    )
+}
+
+pub(super) fn percent(share: f64) -> String {
     let text = format!("{:.4}", share * 100.0);
     format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
 }
@@ -305,40 +337,23 @@ fn detail(entry: &Entry, look: &Look) -> Vec<String> {
         ),
         &mut lines,
     );
-    say(evidence(entry, ruling, look), &mut lines);
+    say(
+        format!("effect     {}", evidence(entry, ruling, look)),
+        &mut lines,
+    );
     lines.extend(arms(ruling, look));
     for guard in &ruling.guards {
-        let kept = match guard.kept {
-            Kept::Kept => "kept",
-            Kept::Broken => "BROKEN",
-            Kept::Open => "open",
-        };
-        let unit = guard.meaning.unit;
-        let largest = guard
-            .paired
-            .map_or(0.0, |pair| pair.base.mean.abs().max(pair.other.mean.abs()));
-        let scale = unit.map_or(Scale::PLAIN, |unit| Scale::new(unit, largest));
-        let found = guard.paired.map_or(look.none().to_owned(), |pair| {
-            with_interval(&pair.difference, &scale)
-        });
+        let (found, allowed) = guard_found(guard, look);
         let text = format!(
-            "guard      {}: {} {found}, worse by at most {}: {kept}",
+            "guard      {}: {} {found}, worse by at most {allowed}: {}",
             guard.name,
             label(&guard.meaning),
-            margin(guard.allow, &scale),
+            kept(guard.kept),
         );
         say(text, &mut lines);
     }
     for known in &entry.known {
-        let found = known.mean.zip(known.half_width);
-        let found = found.map_or(look.none().to_owned(), |(mean, half)| {
-            format!("{mean:.4}{}{half:.4}", look.plus_minus())
-        });
-        let held = match known.is_held() {
-            Some(true) => "held",
-            Some(false) => "NOT held",
-            None => "without an interval",
-        };
+        let (found, held) = simulated(known, look);
         let text = format!(
             "theory     {}: {} ({}); simulated {found}: {held}",
             known.what, known.value, known.source
@@ -383,6 +398,42 @@ fn detail(entry: &Entry, look: &Look) -> Vec<String> {
     lines
 }
 
+/// The difference that a guard found, and how much worse it may be.
+pub(super) fn guard_found(guard: &GuardFinding, look: &Look) -> (String, String) {
+    let unit = guard.meaning.unit;
+    let largest = guard
+        .paired
+        .map_or(0.0, |pair| pair.base.mean.abs().max(pair.other.mean.abs()));
+    let scale = unit.map_or(Scale::PLAIN, |unit| Scale::new(unit, largest));
+    let found = guard.paired.map_or(look.none().to_owned(), |pair| {
+        with_interval(&pair.difference, &scale)
+    });
+    (found, margin(guard.allow, &scale))
+}
+
+/// Whether a guard suffers.
+pub(super) fn kept(kept: Kept) -> &'static str {
+    match kept {
+        Kept::Kept => "kept",
+        Kept::Broken => "BROKEN",
+        Kept::Open => "open",
+    }
+}
+
+/// What was simulated where theory gives a value, and whether its interval holds that.
+pub(super) fn simulated(known: &Known, look: &Look) -> (String, &'static str) {
+    let found = known.mean.zip(known.half_width);
+    let found = found.map_or(look.none().to_owned(), |(mean, half)| {
+        format!("{mean:.4}{}{half:.4}", look.plus_minus())
+    });
+    let held = match known.is_held() {
+        Some(true) => "held",
+        Some(false) => "NOT held",
+        None => "without an interval",
+    };
+    (found, held)
+}
+
 /// A line that begins with a key of at most ten characters, and what goes on below it.
 fn field(text: &str, look: &Look) -> Vec<String> {
     const KEY: usize = 11;
@@ -390,8 +441,8 @@ fn field(text: &str, look: &Look) -> Vec<String> {
     wrap(rest, look.width, &format!("  {key}"), &" ".repeat(KEY + 2))
 }
 
-/// How sure it is, and after how much.
-fn evidence(entry: &Entry, ruling: &Ruling, look: &Look) -> String {
+/// How large the effect is, how sure that is, and after how much.
+pub(super) fn evidence(entry: &Entry, ruling: &Ruling, look: &Look) -> String {
     let what = match ruling.share {
         Some(_) => "members",
         None => "replications",
@@ -423,7 +474,7 @@ fn evidence(entry: &Entry, ruling: &Ruling, look: &Look) -> String {
         ClaimKind::Accounting => "; true by the way it is counted, so no verdict".to_owned(),
     };
     format!(
-        "effect     {share}{effect}{change}; {} of {} {what} after {} look{}{correlation}{p}{without}{}",
+        "{share}{effect}{change}; {} of {} {what} after {} look{}{correlation}{p}{without}{}",
         ruling.n,
         ruling.budget,
         ruling.looks,
@@ -432,7 +483,7 @@ fn evidence(entry: &Entry, ruling: &Ruling, look: &Look) -> String {
     )
 }
 
-fn growth_note(entry: &Entry, ruling: &Ruling) -> String {
+pub(super) fn growth_note(entry: &Entry, ruling: &Ruling) -> String {
     let growing = grows(ruling, entry.confidence);
     match growing.as_slice() {
         [] => String::new(),
@@ -451,6 +502,14 @@ fn p_text(p: f64) -> String {
 }
 
 fn arms(ruling: &Ruling, look: &Look) -> Vec<String> {
+    let texts = ruling.arms.iter().zip(arm_values(ruling, look));
+    let texts = texts.map(|(arm, value)| format!("{} {value}", arm.name));
+    let text = format!("arms       {}", texts.collect::<Vec<_>>().join("; "));
+    field(&text, look)
+}
+
+/// The metric of each arm with its half-width and unit.
+pub(super) fn arm_values(ruling: &Ruling, look: &Look) -> Vec<String> {
     let scale = scale(ruling);
     let estimates = ruling.arms.iter().filter_map(|arm| arm.estimate.as_ref());
     let decimals = scale.decimals(estimates);
@@ -467,12 +526,8 @@ fn arms(ruling: &Ruling, look: &Look) -> Vec<String> {
             format!("{}{half}{unit}", scale.fixed(found.mean, decimals))
         }
     };
-    let texts = ruling
-        .arms
-        .iter()
-        .map(|arm| format!("{} {}", arm.name, shown(&arm.estimate)));
-    let text = format!("arms       {}", texts.collect::<Vec<_>>().join("; "));
-    field(&text, look)
+    let arms = ruling.arms.iter();
+    arms.map(|arm| shown(&arm.estimate)).collect()
 }
 
 /// A value of an axis with its unit.
@@ -487,14 +542,42 @@ pub(super) fn axis_value(axis: &Axis, share: f64) -> String {
     format!("{text} {}", axis.unit()).trim_end().to_owned()
 }
 
-pub(super) fn boundary_text(boundary: &BoundaryFinding, look: &Look) -> String {
-    let axis = &boundary.axis;
+fn boundary_text(boundary: &BoundaryFinding, look: &Look) -> String {
+    let dash = look.charset.pick("–", "-");
+    format!(
+        "boundary   {} {dash} {}: {}",
+        boundary.name,
+        boundary.axis.label,
+        boundary_found(boundary)
+    )
+}
+
+/// Where an effect ceases to be, after how much, and whether theory agrees.
+pub(super) fn boundary_found(boundary: &BoundaryFinding) -> String {
     let what = match boundary.at {
         Threshold::Smallest => "the effect is the smallest of interest",
         Threshold::Zero => "there is no effect",
     };
+    let found = crossing(boundary);
+    let known = boundary
+        .known
+        .as_ref()
+        .map_or(String::new(), |(value, source)| {
+            let held = match boundary.holds_known() {
+                Some(true) => "held",
+                Some(false) => "NOT held",
+                None => "not found",
+            };
+            format!("; theory {value} ({source}): {held}")
+        });
+    format!("{what} {found}, n = {}{known}", boundary.n)
+}
+
+/// Where a boundary lies, with its interval.
+pub(super) fn crossing(boundary: &BoundaryFinding) -> String {
+    let axis = &boundary.axis;
     let range = format!("{} to {}", axis_value(axis, 0.0), axis_value(axis, 1.0));
-    let found = match boundary.crossing {
+    match boundary.crossing {
         Crossing::AlwaysAbove => format!("nowhere from {range}: the effect is larger throughout"),
         Crossing::AlwaysBelow => format!("nowhere from {range}: the effect is smaller throughout"),
         Crossing::At {
@@ -518,49 +601,22 @@ pub(super) fn boundary_text(boundary: &BoundaryFinding, look: &Look) -> String {
             };
             format!("at {} [{low}, {high}]{more}", axis_value(axis, share))
         }
-    };
-    let known = boundary
-        .known
-        .as_ref()
-        .map_or(String::new(), |(value, source)| {
-            let held = match boundary.holds_known() {
-                Some(true) => "held",
-                Some(false) => "NOT held",
-                None => "not found",
-            };
-            format!("; theory {value} ({source}): {held}")
-        });
-    let dash = look.charset.pick("–", "-");
-    format!(
-        "boundary   {} {dash} {}: {what} {found}, n = {}{known}",
-        boundary.name, axis.label, boundary.n
-    )
+    }
 }
 
 fn factors_table(factors: &Factors, scale: &Scale, look: &Look) -> Vec<String> {
     let none = || look.none().to_owned();
     let shown =
         |estimate: &Option<Estimate>| estimate.map_or_else(none, |one| with_interval(&one, scale));
-    let name = |subset: usize| {
-        let chosen = (0..factors.names.len()).filter(|at| subset >> at & 1 == 1);
-        let names: Vec<&str> = chosen.map(|at| factors.names[at].as_str()).collect();
-        names.join(" x ")
-    };
-    let mut effects: Vec<&(usize, Option<Estimate>)> = factors.effects.iter().collect();
-    effects.sort_by_key(|(subset, _)| (subset.count_ones(), *subset));
-    let rows = effects.into_iter().map(|(subset, effect)| {
-        let (value, share) = match subset.count_ones() {
-            1 => {
-                let at = subset.trailing_zeros() as usize;
-                let (value, share) = &factors.shapley[at];
-                (
-                    shown(value),
-                    share.map_or_else(none, |share| with_interval(&share, &CHANGE)),
-                )
-            }
-            _ => (String::new(), String::new()),
+    let rows = factor_rows(factors).into_iter().map(|row| {
+        let (value, share) = match row.shapley {
+            Some((value, share)) => (
+                shown(&value),
+                share.map_or_else(none, |share| with_interval(&share, &CHANGE)),
+            ),
+            None => (String::new(), String::new()),
         };
-        GridLine::Cells(vec![name(*subset), shown(effect), value, share])
+        GridLine::Cells(vec![row.name, shown(&row.effect), value, share])
     });
     let whole = GridLine::Cells(vec![
         "all against none".to_owned(),
@@ -582,11 +638,41 @@ fn factors_table(factors: &Factors, scale: &Scale, look: &Look) -> Vec<String> {
         lines: rows.chain(std::iter::once(whole)).collect(),
     };
     let mut lines = grid.render(look.rule());
-    let note = "An effect is the mean difference over the levels of the other factors; an interaction, how far effects depend \
-                on each other (Yates). The part of the whole is a factor's mean contribution over all orders of adding them \
-                (Shapley): the parts add up to the whole.";
-    lines.extend(wrap(note, look.width, "    ", "    "));
+    lines.extend(wrap(FACTORS_NOTE, look.width, "    ", "    "));
     lines
+}
+
+/// What the columns of a table of factors mean.
+pub(super) const FACTORS_NOTE: &str = "An effect is the mean difference over the levels of the other factors; an interaction, \
+    how far effects depend on each other (Yates). The part of the whole is a factor's mean contribution over all orders of \
+    adding them (Shapley): the parts add up to the whole.";
+
+/// A factor or an interaction.
+pub(super) struct FactorRow {
+    /// What it is called.
+    pub(super) name: String,
+    /// Its effect.
+    pub(super) effect: Option<Estimate>,
+    /// Its part of the whole and its share of it; none for interactions.
+    pub(super) shapley: Option<(Option<Estimate>, Option<Estimate>)>,
+}
+
+/// Factors first, then their interactions.
+pub(super) fn factor_rows(factors: &Factors) -> Vec<FactorRow> {
+    let name = |subset: usize| {
+        let chosen = (0..factors.names.len()).filter(|at| subset >> at & 1 == 1);
+        let names: Vec<&str> = chosen.map(|at| factors.names[at].as_str()).collect();
+        names.join(" x ")
+    };
+    let mut effects: Vec<&(usize, Option<Estimate>)> = factors.effects.iter().collect();
+    effects.sort_by_key(|(subset, _)| (subset.count_ones(), *subset));
+    let rows = effects.into_iter().map(|(subset, effect)| FactorRow {
+        name: name(*subset),
+        effect: *effect,
+        shapley: (subset.count_ones() == 1)
+            .then(|| factors.shapley[subset.trailing_zeros() as usize]),
+    });
+    rows.collect()
 }
 
 /// The sign of a verdict on a map.
