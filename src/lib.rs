@@ -25,7 +25,7 @@
 //! - [`mechanism`]: what an organisation does with a case.
 //! - [`outcome`]: one replication's results, a value for every measure.
 //! - [`experiment`]: many replications of many designs, and their comparison; claims about them and their verdicts.
-//! - [`report`]: titled tables and figures with units; text, CSV, JSON.
+//! - [`report`]: titled tables and figures with units; text, CSV, JSON, and of claims a page.
 //! - [`explain`]: what the paper says, what of it is simulated, and where to see it.
 //!
 //! # Invariants

@@ -30,6 +30,7 @@ mod direction;
 mod notice;
 mod number;
 mod section;
+mod svg;
 
 pub use direction::Direction;
 pub use notice::{Notice, NoticeKind};

@@ -415,7 +415,13 @@ fn a_report_is_made_again_byte_by_byte_and_a_changed_one_is_told_apart() {
     let file = "scenarios/claims/theory-approvals.toml";
     let arguments = [file, "--verdicts-only", "--out", &shown];
     stdout(claims(root(), &folder.path().join("cache"), &arguments));
-    for name in ["claims.txt", "claims.csv", "claims.json", "manifest.json"] {
+    for name in [
+        "claims.html",
+        "claims.txt",
+        "claims.csv",
+        "claims.json",
+        "manifest.json",
+    ] {
         assert!(out.join(name).exists(), "{name} is not there");
     }
     let reproduce = |json: &Path| {

@@ -140,6 +140,9 @@ fn write(target: &Target, report: &Claimed, manifest: &Manifest) -> Result<(), S
         folder.file("claims.txt", |to| {
             to.write_all(claims::render(report, &Look::PLAIN).as_bytes())
         })?;
+        folder.file("claims.html", |to| {
+            to.write_all(claims::html(report).as_bytes())
+        })?;
         folder.file("claims.csv", |to| Ok(claims::csv(report, to)?))?;
         folder.file("claims.json", |to| claims::json(report, to))
     })

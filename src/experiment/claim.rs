@@ -102,7 +102,7 @@ pub struct Ruling {
     pub arms: Vec<ArmFinding>,
     /// The effect, treatment less baseline or the weighted sum, with an interval that allows for the looks.
     pub effect: Option<Estimate>,
-    /// The effect as a share of the baseline's mean, with a plain interval; none for other arms than two.
+    /// The effect as a share of the baseline's mean, with an interval that allows for the looks; none for other arms than two.
     pub change: Option<Estimate>,
     /// Treatment and baseline in pairs, with plain intervals; none for other arms than two.
     pub paired: Option<Paired>,
@@ -420,7 +420,8 @@ fn ruling(trial: &Trial<'_>) -> Ruling {
         meaning: meanings[0].clone(),
         arms: arms.collect(),
         effect: repeated_interval(&effects.raw, looked, &trial.looks, confidence),
-        change: change(study, rows, confidence),
+        change: change(study, rows, confidence)
+            .map(|change| change.at_look(looked, &trial.looks, confidence)),
         paired: both(study, rows, confidence),
         share,
         guards: guards(study, &meanings, rows, confidence),

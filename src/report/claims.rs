@@ -5,7 +5,7 @@
 //! `smallest_is_relative`, `n`, `budget`, `looks`, `effect_mean`, `effect_low`, `effect_high` (an interval that allows for the
 //! looks), `change_mean`, `change_half_width`, `adjusted_p`, `guards_broken`, `guards_open`, `boundary`, `boundary_at`,
 //! `boundary_low`, `boundary_high`. The JSON is one object: how it was made (`version`, `error`, `request`,
-//! `fingerprint`) and `claims`, one object each with everything that was found.
+//! `fingerprint`) and `claims`, one object each with everything that was found. The page has all of it to look at.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,9 +19,12 @@ use crate::scenario::claim::{Across, Arms, ClaimKind, ClaimedDirection, Margin};
 use crate::stats::{Confidence, Verdict};
 
 mod files;
+mod html;
 mod text;
+mod wording;
 
 pub use files::{COLUMNS, csv, json};
+pub use html::html;
 pub use text::render;
 
 /// What was asked for: all that determines what is found, besides the files and the version.

@@ -103,18 +103,12 @@ impl Estimate {
     }
 
     fn from_tally(tally: &Tally, confidence: Confidence) -> Option<Estimate> {
-        let degrees_of_freedom = (tally.n() as usize).checked_sub(1)?;
-        Estimate::with_quantile(tally, confidence.t_quantile(degrees_of_freedom))
-    }
-
-    /// The mean with an interval of so many standard errors to either side; `None` for an empty tally.
-    pub(super) fn with_quantile(tally: &Tally, quantile: Option<f64>) -> Option<Estimate> {
         let mean = tally.mean()?;
         let n = tally.n() as usize;
         let half_width = tally
             .standard_error()
-            .zip(quantile)
-            .map(|(se, quantile)| se * quantile);
+            .zip(confidence.t_quantile(n - 1))
+            .map(|(se, t)| se * t);
         Some(Estimate {
             n,
             mean,

@@ -9,8 +9,7 @@
 
 use serde::Serialize;
 
-use super::interval::{Confidence, Estimate, t_above};
-use super::tally::Tally;
+use super::interval::{Confidence, Estimate, t_above, t_interval};
 
 /// The looks of a sequential test as planned: after how many replications each is taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,6 +45,23 @@ impl Looks {
     }
 }
 
+impl Estimate {
+    /// The same estimate with the interval of a look, counted from 0, in place of that of a single one; `confidence` is that of the
+    /// interval it has. Unchanged past the last look.
+    pub fn at_look(self, look: usize, looks: &Looks, confidence: Confidence) -> Estimate {
+        let alone = (1.0 - confidence.level()) / 2.0;
+        let widened = looks.part(look).and_then(|part| {
+            let degrees_of_freedom = self.n.checked_sub(1)?;
+            let wide = t_above(alone * part, degrees_of_freedom)?;
+            Some(self.half_width? * wide / t_above(alone, degrees_of_freedom)?)
+        });
+        Estimate {
+            half_width: widened.or(self.half_width),
+            ..self
+        }
+    }
+}
+
 /// The p-value of a sequential test after the looks so far (Liu & Anderson 2008): the smallest level at which it had rejected at one
 /// of them, given the p-value of the fixed-sample test at each look. 1 for no looks.
 ///
@@ -67,24 +83,22 @@ pub fn sequential_p(p_values: &[f64], looks: &Looks) -> f64 {
 /// The mean at a look, counted from 0, with an interval that holds at all looks together with the confidence (repeated confidence
 /// intervals, Jennison & Turnbull 1989): Student's t with the part of the error that is spent at the look.
 ///
-/// The values are all those seen so far, one a replication. `None` for no values and past the last look; no half-width for one value.
+/// The values are all those seen so far, one a replication. `None` for no values; no half-width for one value.
 pub fn repeated_interval(
     values: &[f64],
     look: usize,
     looks: &Looks,
     confidence: Confidence,
 ) -> Option<Estimate> {
-    let tally: Tally = values.iter().copied().collect();
-    let one_sided = (1.0 - confidence.level()) / 2.0 * looks.part(look)?;
-    let quantile = t_above(one_sided, values.len().checked_sub(1)?);
-    Estimate::with_quantile(&tally, quantile)
+    let single = t_interval(values, confidence)?;
+    Some(single.at_look(look, looks, confidence))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::random::{Key, Purpose, Replication, Seed};
-    use crate::stats::{Tests, t_interval};
+    use crate::stats::Tests;
     use statrs::distribution::{ContinuousCDF, Normal};
 
     const C: Confidence = Confidence::USUAL;
@@ -189,7 +203,6 @@ mod tests {
     fn what_cannot_be_answered_has_no_interval() {
         let looks = looks(&[2, 4]);
         assert_eq!(repeated_interval(&[], 0, &looks, C), None);
-        assert_eq!(repeated_interval(&[1.0, 2.0], 2, &looks, C), None);
         let one = repeated_interval(&[1.0], 0, &looks, C).unwrap();
         assert_eq!(one.half_width, None);
     }

@@ -222,6 +222,7 @@ mod tests {
             above,
             below,
             reversed,
+            unharmed: 1.0,
         }
     }
 

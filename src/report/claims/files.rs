@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::{Value as Json, json};
 
-use super::text::{axis_value, is_expected};
+use super::wording::{axis_value, is_expected};
 use super::{Claimed, Entry, grows, label};
 use crate::experiment::claim::{
     BoundaryFinding, Crossing, Factors, GuardFinding, Kept, MapFinding, Ruling,
@@ -74,7 +74,7 @@ fn row(entry: &Entry, region: &str, ruling: &Ruling) -> Vec<String> {
     };
     let (smallest, is_relative) = amount(entry.smallest);
     let boundary = entry.finding.boundaries.first().filter(|_| is_claimed);
-    let (at, low, high) = boundary.map_or((None, None, None), |found| ends(found));
+    let (at, low, high) = boundary.map_or((None, None, None), ends);
     let effect = ruling.effect;
     vec![
         entry.id.clone(),
