@@ -4,7 +4,9 @@ pub mod audit;
 pub mod claim;
 pub mod compare;
 pub mod ensemble;
+pub mod runs;
 pub mod store;
+pub mod subject;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

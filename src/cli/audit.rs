@@ -1,7 +1,7 @@
 //! `caseload audit`: are the statistics right as often as they say?
 
 use caseload::experiment::audit::audit_verdicts;
-use caseload::experiment::claim::Trouble;
+use caseload::experiment::runs::Trouble;
 use caseload::report::audit;
 
 use crate::cli::execute;

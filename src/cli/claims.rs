@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use caseload::diagnostic::{Code, Diagnostic, Diagnostics, Place, Sources, near};
-use caseload::experiment::claim::{Conduct, Extent, Study, Thoroughness, Trouble, try_claims};
+use caseload::experiment::claim::{Conduct, Extent, Study, Thoroughness, try_claims};
+use caseload::experiment::runs::Trouble;
 use caseload::report::claims::{self, Claimed, Request};
 use caseload::report::text::Look;
 use caseload::scenario::document::read_source;
@@ -233,11 +234,11 @@ fn stopped(trouble: Trouble, cache: &Cache) -> Stop {
             terminal::tell(&cache.told_when_stopped());
             Stop::Interrupted
         }
-        Trouble::TooManyOpen { id, failure } => {
+        Trouble::TooManyOpen { subject, failure } => {
             let day = failure.cause.at.to_days();
             let message = format!(
-                "in the claim `{id}`, design `{}`, {} cases are open on day {day:.0} of replication {}, more than a run may hold",
-                failure.design, failure.cause.open, failure.replication.0
+                "in `{subject}` {} cases are open on day {day:.0} of replication {}, more than a run may hold",
+                failure.cause.open, failure.replication.0
             );
             let help = "give its desks more staff, bring fewer cases, or shorten `plan.horizon`";
             Stop::plain(Code::TooLarge, message, help)

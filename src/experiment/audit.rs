@@ -11,7 +11,8 @@ use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::Progress;
-use super::claim::{Study, Trouble, Variant, planted_effects, planted_verdict};
+use super::claim::{Study, Variant, planted_effects, planted_verdict};
+use super::runs::Trouble;
 use crate::diagnostic::{At, Sources};
 use crate::random::{Key, Purpose, Replication, Seed};
 use crate::scenario::Document;

@@ -6,13 +6,15 @@
 //! the other claims of its family (Holm), see [`crate::stats::verdict`]. The same claims, seed and effort give the same
 //! findings on any number of threads, interrupted or not.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostics;
 use crate::experiment::Progress;
+use crate::experiment::runs::{Runner, Sample, Trouble};
 use crate::experiment::store::Store;
+use crate::experiment::subject::Meaning;
 use crate::outcome::Trend;
 use crate::scenario::claim::{Across, Axis, Boundary, ClaimKind, Threshold};
 use crate::stats::{
@@ -28,11 +30,10 @@ mod trial;
 
 pub use boundary::{Crossing, Height};
 pub use evidence::{GuardFinding, Kept};
-pub use sample::Trouble;
-pub use study::{Arm, Meaning, Study, Variant};
+pub use study::{Arm, Study, Variant};
 
 use evidence::{Effects, Rows, both, change, estimate, guards, positive};
-use sample::{Runner, Wanted, cost};
+use sample::{Wanted, cost};
 use trial::{Trial, try_family};
 
 /// How much is run.
@@ -228,7 +229,7 @@ pub fn try_claims(
         }
     }
     let total = planned(&main, &failing, conduct);
-    runner.total.store(total, Ordering::Relaxed);
+    runner.plan(total);
     let mut findings = Vec::new();
     by_family(&mut main, &families, conduct, &runner)?;
     by_family(&mut failing, &families, conduct, &runner)?;
@@ -394,7 +395,7 @@ fn ruling(trial: &Trial<'_>) -> Ruling {
     let arms = trial.variant.arms.iter().enumerate().map(|(at, arm)| {
         let trends = rows.iter().filter_map(|row| row[at].trend);
         ArmFinding {
-            name: arm.name.clone(),
+            name: arm.subject.name.clone(),
             weight: arm.weight,
             estimate: estimate(rows, at, 0, confidence),
             trends: trends.collect(),
@@ -408,7 +409,7 @@ fn ruling(trial: &Trial<'_>) -> Ruling {
         }
         Across::Replications => None,
     };
-    let first = |row: &Vec<sample::Sample>| row[0].stream_hash;
+    let first = |row: &Vec<Sample>| row[0].stream_hash;
     Ruling {
         verdict: (study.claim.kind == ClaimKind::Claim).then_some(trial.judged.verdict),
         adjusted_p: trial.judged.adjusted_p,
@@ -445,7 +446,7 @@ fn factors(trial: &Trial<'_>) -> Option<Factors> {
         values
     });
     let factorial = Factorial::new(count, responses.collect())?;
-    let names = (0..count).map(|at| trial.variant.arms[1 << at].name.clone());
+    let names = (0..count).map(|at| trial.variant.arms[1 << at].subject.name.clone());
     let subsets = 1..1_usize << count;
     Some(Factors {
         names: names.collect(),
@@ -485,7 +486,7 @@ fn sampled(
             }
         }
     }
-    let mut samples = runner.run(&wanted)?.into_iter();
+    let mut samples = sample::run(runner, &wanted)?.into_iter();
     let rows = variants.iter().map(|variant| {
         let arms = variant.arms.len();
         (0..n)

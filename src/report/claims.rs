@@ -9,8 +9,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::claim::Meaning;
 use crate::experiment::claim::{Finding, Ruling, Study};
+use crate::experiment::subject::Meaning;
 use crate::fingerprint::Fingerprint;
 use crate::outcome::Scope;
 use crate::report::section::{known_label, mechanism_label};

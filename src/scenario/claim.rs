@@ -554,8 +554,12 @@ impl Shape for Patch {
         Some(node.clone())
     }
 
-    fn describe(&self, _: &mut Describing) -> Json {
-        json!({ "type": "object" })
+    fn describe(&self, describing: &mut Describing) -> Json {
+        // What may stand in it is what may stand in a scenario; it is checked when it is applied.
+        describing.shared("patch", |describing| {
+            let below = Patch.describe(describing);
+            json!({ "additionalProperties": below })
+        })
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the runs of the arms of a claim say: effects by replication, their tests, and the guards.
 
-use super::sample::Sample;
-use super::study::{Arm, Meaning, Study};
+use super::study::{Arm, Study};
+use crate::experiment::runs::Sample;
+use crate::experiment::subject::Meaning;
 use crate::outcome::Better;
 use crate::scenario::claim::{Across, Arms, ClaimedDirection, Margin, Target};
 use crate::stats::{

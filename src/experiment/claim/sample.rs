@@ -1,56 +1,7 @@
-//! Runs of the arms of claims, on all threads, each kept as soon as it is finished.
+//! Runs of the arms of claims: of a replication, or of all replications of a member.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-
-use rayon::prelude::*;
-
-use super::study::{Arm, Study, Variant};
-use crate::diagnostic::{Diagnostics, Sources};
-use crate::experiment::store::{RunKey, Store};
-use crate::experiment::{Failure, Progress, replicate_until};
-use crate::model::Mechanism;
-use crate::outcome::Trend;
-use crate::random::Replication;
-
-/// What one replication of one arm gave: for an ensemble, the means over the replications of one member.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Sample {
-    /// The claim's metric, and behind it its guards.
-    pub(super) values: Vec<Option<f64>>,
-    /// How the backlog went.
-    pub(super) trend: Option<Trend>,
-    /// Hash of the matters.
-    pub(super) stream_hash: u64,
-    /// Number of the matters.
-    pub(super) matters: u64,
-}
-
-/// Why claims cannot be put on trial.
-#[derive(Debug)]
-pub enum Trouble {
-    /// A variant makes no sound scenario; with the texts that the diagnostics point into.
-    Input(Diagnostics, Sources),
-    /// More cases were open than a run may hold.
-    TooManyOpen {
-        /// Which claim.
-        id: String,
-        /// What happened.
-        failure: Failure,
-    },
-    /// Exact laws that a run broke: a mistake of ours.
-    Fault(Vec<String>),
-    /// It was stopped; what is finished is in the store.
-    Stopped,
-}
-
-/// What runs share: where they are kept, who is told, and whether to stop.
-pub(super) struct Runner<'a> {
-    pub(super) store: &'a Store,
-    pub(super) progress: &'a (dyn Progress + Sync),
-    pub(super) stop: &'a AtomicBool,
-    pub(super) done: AtomicU64,
-    pub(super) total: AtomicU64,
-}
+use super::study::{Study, Variant};
+use crate::experiment::runs::{Runner, Sample, Trouble, cost as cost_of_run, mean};
 
 /// One run that is wanted.
 #[derive(Clone, Copy)]
@@ -61,215 +12,29 @@ pub(super) struct Wanted<'a> {
     pub(super) replication: u32,
 }
 
-impl<'a> Runner<'a> {
-    pub(super) fn new(
-        store: &'a Store,
-        progress: &'a (dyn Progress + Sync),
-        stop: &'a AtomicBool,
-    ) -> Self {
-        Self {
-            store,
-            progress,
-            stop,
-            done: AtomicU64::new(0),
-            total: AtomicU64::new(0),
-        }
-    }
-
-    /// Runs what is wanted, in parallel; the samples are in the order of the wishes.
-    pub(super) fn run(&self, wanted: &[Wanted<'_>]) -> Result<Vec<Sample>, Trouble> {
-        wanted
-            .par_iter()
-            .map(|one| {
-                let sample = self.sample(one)?;
-                self.advance(one.cost());
-                Ok(sample)
-            })
-            .collect()
-    }
-
-    /// Counts units of work as done, also those that turned out not to be needed.
-    pub(super) fn advance(&self, units: u64) {
-        let done = self.done.fetch_add(units, Ordering::Relaxed) + units;
-        self.progress
-            .advanced(done, self.total.load(Ordering::Relaxed).max(done));
-    }
-
-    fn sample(&self, wanted: &Wanted<'_>) -> Result<Sample, Trouble> {
-        match &wanted.variant.members {
-            None => {
-                let arm = &wanted.variant.arms[wanted.arm];
-                self.replication(wanted.study, arm, wanted.replication)
-            }
-            Some(document) => {
-                let number = wanted.replication;
-                let arm = wanted.study.member(document, number, wanted.arm);
-                let arm =
-                    arm.map_err(|wrong| Trouble::Input(wrong, wanted.study.sources().clone()))?;
-                let each = (0..arm.model.plan.replications)
-                    .map(|replication| self.replication(wanted.study, &arm, replication));
-                Ok(mean(&each.collect::<Result<Vec<_>, _>>()?))
-            }
-        }
-    }
-
-    fn replication(&self, study: &Study, arm: &Arm, number: u32) -> Result<Sample, Trouble> {
-        let key = RunKey(arm.fingerprint.and_number(u64::from(number)).0);
-        if let Some(sample) = self.store.get(key).and_then(|words| read(&words, arm)) {
-            return Ok(sample);
-        }
-        if self.stop.load(Ordering::Relaxed) {
-            return Err(Trouble::Stopped);
-        }
-        let outcome = replicate_until(&arm.model, Replication(number), self.stop);
-        let outcome = outcome.map_err(|failure| Trouble::TooManyOpen {
-            id: study.claim.id.value.clone(),
-            failure,
-        })?;
-        let outcome = outcome.ok_or(Trouble::Stopped)?;
-        if !outcome.broken_laws.is_empty() {
-            let told = outcome.broken_laws.iter().map(|law| {
-                let id = &study.claim.id.value;
-                format!(
-                    "claim {id}, arm `{}`, replication {number}: {law}",
-                    arm.name
-                )
-            });
-            return Err(Trouble::Fault(told.collect()));
-        }
-        let sample = Sample {
-            values: arm
-                .columns
-                .iter()
-                .map(|columns| columns.value(&outcome))
-                .collect(),
-            trend: Trend::new(&arm.model, &outcome),
-            stream_hash: outcome.stream_hash,
-            matters: outcome.matters,
-        };
-        self.store.keep(key, &write(&sample));
-        Ok(sample)
-    }
+/// Runs what is wanted, in parallel; the samples are in the order of the wishes.
+pub(super) fn run(runner: &Runner<'_>, wanted: &[Wanted<'_>]) -> Result<Vec<Sample>, Trouble> {
+    runner.each(wanted, |one| cost(one.variant), |one| sample(runner, one))
 }
 
-impl Wanted<'_> {
-    /// Units of progress it is worth: about what it takes, for a guess of the time left.
-    pub(super) fn cost(&self) -> u64 {
-        cost(self.variant)
-    }
+fn sample(runner: &Runner<'_>, wanted: &Wanted<'_>) -> Result<Sample, Trouble> {
+    let Some(members) = &wanted.variant.members else {
+        let arm = &wanted.variant.arms[wanted.arm];
+        return runner.replication(&arm.subject, wanted.replication);
+    };
+    let arm = wanted.study.member(members, wanted.replication, wanted.arm);
+    let arm = arm.map_err(|wrong| Trouble::Input(wrong, wanted.study.sources().clone()))?;
+    let each = (0..arm.subject.model.plan.replications)
+        .map(|replication| runner.replication(&arm.subject, replication));
+    Ok(mean(&each.collect::<Result<Vec<_>, _>>()?))
 }
 
-/// Units of progress that a replication of an arm of a variant is worth: matters, and a little for every run.
+/// Units of progress that a run of an arm of a variant is worth.
 pub(super) fn cost(variant: &Variant) -> u64 {
-    let model = &variant.arms[0].model;
+    let subject = &variant.arms[0].subject;
     let runs = match variant.members {
-        Some(_) => f64::from(model.plan.replications),
-        None => 1.0,
+        Some(_) => u64::from(subject.model.plan.replications),
+        None => 1,
     };
-    // Mechanisms multiply the events of a case; how much is not known before.
-    let at_work = Mechanism::ALL
-        .iter()
-        .filter(|one| model.mechanisms.has(**one));
-    let each = 1.0 + 0.5 * at_work.count() as f64;
-    (runs * (1000.0 + model.expected_matters() * each)) as u64
-}
-
-/// A number that is not there, as a word: a NaN that no computation gives.
-const NONE: u64 = 0x7ff8_cafe_cafe_cafe;
-
-fn word(value: Option<f64>) -> u64 {
-    value.map_or(NONE, f64::to_bits)
-}
-
-fn number(word: u64) -> Option<f64> {
-    (word != NONE).then(|| f64::from_bits(word))
-}
-
-fn write(sample: &Sample) -> Vec<u64> {
-    let trend = sample.trend;
-    let mut words = vec![
-        sample.stream_hash,
-        sample.matters,
-        word(trend.map(|trend| trend.slope_cases_per_day)),
-        word(trend.map(|trend| trend.first_half_mean_cases)),
-        word(trend.map(|trend| trend.second_half_mean_cases)),
-    ];
-    words.extend(sample.values.iter().map(|value| word(*value)));
-    words
-}
-
-/// None when the words are not those of the arm.
-fn read(words: &[u64], arm: &Arm) -> Option<Sample> {
-    let (head, values) = words.split_at_checked(5)?;
-    let values: Vec<Option<f64>> = values.iter().map(|word| number(*word)).collect();
-    let trend = number(head[2])
-        .zip(number(head[3]))
-        .zip(number(head[4]))
-        .map(|((slope, first), second)| Trend {
-            slope_cases_per_day: slope,
-            first_half_mean_cases: first,
-            second_half_mean_cases: second,
-        });
-    (values.len() == arm.columns.len()).then_some(Sample {
-        values,
-        trend,
-        stream_hash: head[0],
-        matters: head[1],
-    })
-}
-
-/// The means over the replications of a member; none where one of them has none.
-fn mean(samples: &[Sample]) -> Sample {
-    let count = samples.len() as f64;
-    let over = |of: &dyn Fn(&Sample) -> Option<f64>| {
-        let sum: Option<f64> = samples.iter().map(of).sum();
-        sum.map(|sum| sum / count)
-    };
-    let values = samples.first().map_or(0, |first| first.values.len());
-    let slope = over(&|one| Some(one.trend?.slope_cases_per_day));
-    let first = over(&|one| Some(one.trend?.first_half_mean_cases));
-    let second = over(&|one| Some(one.trend?.second_half_mean_cases));
-    Sample {
-        values: (0..values).map(|at| over(&|one| one.values[at])).collect(),
-        trend: slope
-            .zip(first)
-            .zip(second)
-            .map(|((slope, first), second)| Trend {
-                slope_cases_per_day: slope,
-                first_half_mean_cases: first,
-                second_half_mean_cases: second,
-            }),
-        stream_hash: samples
-            .iter()
-            .fold(0, |hash, one| hash.rotate_left(7) ^ one.stream_hash),
-        matters: samples.iter().map(|one| one.matters).sum(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_survive_being_written_as_words() {
-        for value in [None, Some(0.0), Some(-1.5), Some(1e-300), Some(f64::MAX)] {
-            assert_eq!(number(word(value)), value);
-        }
-    }
-
-    #[test]
-    fn the_mean_of_a_member_has_no_value_where_a_replication_has_none() {
-        let sample = |values: Vec<Option<f64>>| Sample {
-            values,
-            trend: None,
-            stream_hash: 1,
-            matters: 10,
-        };
-        let found = mean(&[
-            sample(vec![Some(1.0), None]),
-            sample(vec![Some(3.0), Some(1.0)]),
-        ]);
-        assert_eq!(found.values, vec![Some(2.0), None]);
-        assert_eq!(found.matters, 20);
-    }
+    runs * cost_of_run(subject)
 }

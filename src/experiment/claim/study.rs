@@ -1,14 +1,11 @@
 //! A claim with its scenario, and the arms it asks for as models: as claimed, under a patch, with a parameter elsewhere.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Sources};
+use crate::experiment::subject::{Meaning, Origin, Subject};
 use crate::fingerprint::Fingerprint;
-use crate::model::{FileCache, Model};
-use crate::outcome::metric::{Columns, columns};
-use crate::outcome::{Better, Measure, Unit, measures};
+use crate::outcome::{Better, Unit};
 use crate::random::Seed;
 use crate::scenario::claim::{Across, Arms, Axis, Claim, ClaimedDirection, Margin};
 use crate::scenario::document::Node;
@@ -29,12 +26,7 @@ pub struct Study {
     arms: Vec<Asked>,
     document: Document,
     scenario: Scenario,
-    /// The folder that files named in the scenario are relative to.
-    folder: PathBuf,
-    sources: Sources,
-    files: Mutex<FileCache>,
-    /// Fingerprints of files that scenarios name.
-    prints: Mutex<BTreeMap<PathBuf, Fingerprint>>,
+    origin: Origin,
 }
 
 /// An arm as asked for.
@@ -46,30 +38,13 @@ struct Asked {
     patch: Option<Node>,
 }
 
-/// A design that is run for a claim, with where its metrics stand.
+/// A design that is run for a claim; its metrics are the claim's, and behind it those of the guards in order.
 #[derive(Debug, Clone)]
 pub struct Arm {
-    /// Its name.
-    pub name: String,
+    /// The design.
+    pub subject: Subject,
     /// What its value is multiplied by in the effect.
     pub weight: f64,
-    /// The model.
-    pub(super) model: Model,
-    /// Where the claim's metric stands among its measures, and behind it the guards in order.
-    pub(super) columns: Vec<Columns>,
-    /// What determines its runs, but for the number of the replication.
-    pub(super) fingerprint: Fingerprint,
-}
-
-/// What a metric is, for reports.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Meaning {
-    /// The measure it starts from.
-    pub measure: Measure,
-    /// The items that are added up; empty for the whole organisation.
-    pub items: Vec<String>,
-    /// The unit of its value; none for a plain number.
-    pub unit: Option<Unit>,
 }
 
 /// The arms of a claim under some change of its scenario.
@@ -120,10 +95,7 @@ impl Study {
             arms,
             document,
             scenario,
-            folder,
-            sources,
-            files: Mutex::new(FileCache::new()),
-            prints: Mutex::new(BTreeMap::new()),
+            origin: Origin::new(folder, sources),
         };
         study.check()?;
         Ok(study)
@@ -131,7 +103,7 @@ impl Study {
 
     /// The texts that places point into.
     pub fn sources(&self) -> &Sources {
-        &self.sources
+        self.origin.sources()
     }
 
     /// The confidence of every interval.
@@ -232,65 +204,14 @@ impl Study {
         let patched = asked.patch.as_ref().map(|patch| document.patched_by(patch));
         let patched = patched.transpose()?;
         let document = patched.as_ref().unwrap_or(document);
-        let (scenario, mut found) = document.organised(&asked.design);
-        let Some(scenario) = scenario else {
-            return Err(found);
-        };
-        let mut sources = self.sources.clone();
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        let (model, wrong) = Model::new(
-            &scenario,
-            &asked.design,
-            &self.folder,
-            &mut sources,
-            &mut files,
-        );
-        found.merge(wrong);
-        let Some(model) = model.filter(|_| !found.has_errors()) else {
-            return Err(found.sorted());
-        };
-        let known = measures(&model);
-        let mut places = Vec::new();
-        for metric in self.metrics() {
-            match columns(metric, &known) {
-                Ok(columns) => places.push(columns),
-                Err(wrong) => found.push(wrong),
-            }
-        }
-        if found.has_errors() {
-            return Err(found.sorted());
-        }
+        let from = (document, asked.design.as_str());
+        let subject = self
+            .origin
+            .subject(from, asked.name.clone(), self.metrics());
         Ok(Arm {
-            name: asked.name.clone(),
+            subject: subject?,
             weight: asked.weight,
-            fingerprint: fingerprint(
-                document,
-                &asked.design,
-                &places,
-                self.files_fingerprint(&scenario),
-            ),
-            columns: places,
-            model,
         })
-    }
-
-    /// What the files hold that a scenario names. One that cannot be read has been told of by now.
-    fn files_fingerprint(&self, scenario: &Scenario) -> Fingerprint {
-        let traces = scenario.sources.iter().filter_map(|source| {
-            let trace = source.item.trace()?;
-            Some(&trace.file.value)
-        });
-        let territory = scenario.territory.iter().map(|file| &file.value);
-        let mut prints = self.prints.lock().unwrap_or_else(PoisonError::into_inner);
-        traces
-            .chain(territory)
-            .fold(Fingerprint::EMPTY, |of, file| {
-                let path = self.folder.join(file);
-                let print = prints.entry(path).or_insert_with_key(|path| {
-                    Fingerprint::EMPTY.and(&std::fs::read(path).unwrap_or_default())
-                });
-                of.and_number(print.0)
-            })
     }
 
     /// The claim's metric, and behind it those of its guards.
@@ -301,19 +222,7 @@ impl Study {
 
     /// What the metrics mean in the arms of a variant.
     pub fn meanings(&self, variant: &Variant) -> Vec<Meaning> {
-        let first = &variant.arms[0];
-        let known = measures(&first.model);
-        let each = first.columns.iter().map(|columns| Meaning {
-            measure: known[columns.sum[0]].clone(),
-            items: columns
-                .sum
-                .iter()
-                .map(|&at| known[at].scope.item().to_owned())
-                .filter(|item| !item.is_empty())
-                .collect(),
-            unit: columns.unit,
-        });
-        each.collect()
+        variant.arms[0].subject.meanings()
     }
 
     fn check(&self) -> Result<(), Diagnostics> {
@@ -324,12 +233,16 @@ impl Study {
             .iter()
             .zip(&self.arms)
             .filter(|(_, asked)| asked.patch.is_none())
-            .find(|(arm, _)| !arm.model.same_demand(&claimed.arms[0].model))
+            .find(|(arm, _)| {
+                !arm.subject
+                    .model
+                    .same_demand(&claimed.arms[0].subject.model)
+            })
             && self.arms[0].patch.is_none()
         {
             let message = format!(
                 "the designs `{}` and `{}` do not have the same matters",
-                claimed.arms[0].name, odd.0.name
+                claimed.arms[0].subject.name, odd.0.subject.name
             );
             found.push(Diagnostic::error(
                 Code::DesignChangesStream,
@@ -459,8 +372,7 @@ impl Variant {
     pub(crate) fn reseeded(&self, seed: Seed) -> Self {
         let mut variant = self.clone();
         for arm in &mut variant.arms {
-            arm.model.plan.seed = seed;
-            arm.fingerprint = arm.fingerprint.and_number(seed.0);
+            arm.subject = arm.subject.reseeded(seed);
         }
         variant
     }
@@ -524,32 +436,13 @@ fn asked(claim: &Claim, mut document: Document, baseline: &str) -> (Document, Ve
     (document, arms)
 }
 
-/// What determines the runs of a design: its scenario and the files it names, and which of its measures are kept.
-fn fingerprint(
-    document: &Document,
-    design: &str,
-    columns: &[Columns],
-    files: Fingerprint,
-) -> Fingerprint {
-    let text = document.to_run(design);
-    let of = Fingerprint::of(&text).and_number(files.0);
-    columns.iter().fold(of, |of, columns| {
-        let of = columns
-            .sum
-            .iter()
-            .fold(of.and(b"+"), |of, &at| of.and_number(at as u64));
-        let per = columns.per.map_or(u64::MAX, |at| at as u64);
-        of.and_number(per).and(&[u8::from(columns.complement)])
-    })
-}
-
 /// Whether every arm is the same at both ends.
 fn same(ends: &[Option<Variant>; 2]) -> bool {
     let [Some(first), Some(last)] = ends else {
         return false;
     };
     let mut both = first.arms.iter().zip(&last.arms);
-    both.all(|(a, b)| a.fingerprint == b.fingerprint)
+    both.all(|(a, b)| a.subject.fingerprint == b.subject.fingerprint)
 }
 
 fn changes_nothing(axis: &Axis) -> Diagnostic {

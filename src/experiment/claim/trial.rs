@@ -1,8 +1,9 @@
 //! Claims on trial: replications are added look by look until every claim of a family is decided or its budget spent.
 
 use super::evidence::{Effects, Rows};
-use super::sample::{Runner, Trouble, Wanted};
+use super::sample::{self, Wanted};
 use super::study::{Study, Variant};
+use crate::experiment::runs::{Runner, Trouble};
 use crate::stats::{Judged, Looks, Tests, Verdict, judge};
 
 /// One claim, under one variant, on trial.
@@ -110,7 +111,7 @@ pub(super) fn try_family(
             break;
         }
         let flat: Vec<Wanted<'_>> = wanted.iter().flatten().copied().collect();
-        let mut samples = runner.run(&flat)?.into_iter();
+        let mut samples = sample::run(runner, &flat)?.into_iter();
         let counts: Vec<usize> = wanted.iter().map(Vec::len).collect();
         drop((wanted, flat));
         for (trial, count) in trials.iter_mut().zip(counts) {
@@ -128,7 +129,7 @@ pub(super) fn try_family(
     }
     for trial in trials.iter() {
         let left = u64::from(trial.budget()) - trial.rows.len() as u64;
-        let each = super::sample::cost(&trial.variant) * trial.variant.arms.len() as u64;
+        let each = sample::cost(&trial.variant) * trial.variant.arms.len() as u64;
         runner.advance(left * each);
     }
     Ok(())

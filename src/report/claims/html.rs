@@ -208,7 +208,7 @@ const THREATS: [Threat; 6] = [
     Threat {
         what: "Stopping when it looks good",
         then: "Replications are added look by look until the verdict is clear or the budget is spent. Verdicts and intervals of \
-               effects allow for the looks; changes in per cent, arms, guards and boundaries have plain intervals.",
+               effects allow for the looks; arms, guards and boundaries have plain intervals.",
     },
     Threat {
         what: "Cases that are still open",

@@ -124,15 +124,9 @@ fn guards(ruling: &Ruling, look: &Look) -> String {
             .filter(|guard| guard.kept == kept)
             .count()
     };
-    let broken: Vec<&str> = ruling
-        .guards
-        .iter()
-        .filter(|guard| guard.kept == Kept::Broken)
-        .map(|guard| guard.name.as_str())
-        .collect();
     match (ruling.guards.len(), count(Kept::Open)) {
         (0, _) => look.none().to_owned(),
-        _ if !broken.is_empty() => format!("BROKEN: {}", broken.join(", ")),
+        _ if count(Kept::Broken) > 0 => format!("{} BROKEN", count(Kept::Broken)),
         (_, 0) => "kept".to_owned(),
         (_, open) => format!("{open} open"),
     }
@@ -151,7 +145,7 @@ fn where_it_fails(entry: &Entry, look: &Look) -> String {
             .any(|guard| guard.kept == Kept::Broken)
             && failure.verdict == Some(Verdict::Supported) =>
         {
-            format!("{found}, guard broken")
+            format!("{found} (!)")
         }
         _ => found.to_owned(),
     }

@@ -85,7 +85,7 @@ pub(super) const CHANGE: Scale = Scale {
 pub(super) fn short_effect(entry: &Entry, ruling: &Ruling, look: &Look) -> String {
     if let Some(share) = ruling.share {
         return format!(
-            "{:.0} % [{:.0}, {:.0}] of members",
+            "{:.0} % [{:.0}, {:.0}]",
             share.share * 100.0,
             share.lower * 100.0,
             share.upper * 100.0

@@ -3,8 +3,9 @@ use super::*;
 use crate::diagnostic::{At, Place};
 use crate::experiment::claim::{
     ArmFinding, BoundaryFinding, Crossing, Factors, Finding, GuardFinding, Height, Kept, MapCell,
-    MapFinding, Meaning, Ruling,
+    MapFinding, Ruling,
 };
+use crate::experiment::subject::Meaning;
 use crate::fingerprint::Fingerprint;
 use crate::outcome::{Better, Measure, Scope, Unit};
 use crate::scenario::claim::{Axis, AxisScale, ClaimKind, ClaimedDirection, Margin, Threshold};
@@ -324,7 +325,7 @@ fn verdicts_are_said_in_words_and_what_is_unexpected_is_said() {
     assert!(page.contains("<b aria-hidden=\"true\">+</b> supported"));
     assert!(page.contains("not as expected (not supported)"));
     assert!(page.contains("BROKEN: hours"));
-    assert!(page.contains("−25.0\u{a0}% [−27.0, −23.0]"));
+    assert!(page.contains("−25\u{a0}% [−27, −23]"));
     assert!(page.contains("3 claims on trial"));
     assert!(page.contains("=</b> accounting"));
     assert!(page.contains("NOT held"));
