@@ -179,6 +179,40 @@ fn the_approvals_example_is_counted_right_and_its_boundary_is_that_of_arithmetic
     assert_eq!(failure.verdict, Some(Verdict::NotSupported));
 }
 
+#[test]
+fn the_verdict_changes_where_a_claim_should_fail() {
+    // The cheapest of the paper's claims; `caseload claims --quick` shows it for all.
+    let files = ["c02-automatic-dispatch", "c06-flat", "c11-algorithm-triage"];
+    let studies = files.map(|file| shipped(&format!("{file}.toml")));
+    let expected = studies.each_ref().map(|study| {
+        let failure = study.claim.failure.as_ref().expect("it has one");
+        failure
+            .expect
+            .iter()
+            .map(|one| one.value)
+            .collect::<Vec<_>>()
+    });
+    let stop = AtomicBool::new(false);
+    let store = Store::in_memory();
+    let found = try_claims(
+        &studies,
+        |_| 20,
+        conduct(Extent::Verdicts),
+        &store,
+        &(),
+        &stop,
+    );
+    let found = found.unwrap_or_else(|trouble| panic!("{trouble:?}"));
+    for ((finding, expected), file) in found.iter().zip(&expected).zip(files) {
+        assert_eq!(finding.main.verdict, Some(Verdict::Supported), "{file}");
+        let failure = finding.failure.as_ref().and_then(|failure| failure.verdict);
+        assert!(
+            failure.is_some_and(|verdict| expected.contains(&verdict)),
+            "{file}: {failure:?}"
+        );
+    }
+}
+
 /// Two desks without a queue: the lead time is the work, and each design says how long that takes.
 fn planted(claim: &str) -> Study {
     let text = format!(

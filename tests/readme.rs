@@ -75,6 +75,7 @@ fn every_command_of_the_readme_prints_what_it_shows() {
             })
             .env("COLUMNS", "120")
             .env("LC_ALL", "C.UTF-8")
+            .env("XDG_CACHE_HOME", folder.path())
             .args(&arguments)
             .output()
             .expect("the binary runs");

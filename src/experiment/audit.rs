@@ -138,6 +138,18 @@ pub fn audit_verdicts(
         audit.tallies.push(tallied);
         audit.looks = looks.counts().to_vec();
     }
+    audit
+        .statements
+        .extend(families((trials, seed, error), &told)?);
+    Ok(audit)
+}
+
+/// What is stated of families of claims, and what was seen.
+fn families(
+    (trials, seed, error): (u32, u64, f64),
+    told: &Told<'_>,
+) -> Result<Vec<Statement>, Trouble> {
+    let mut statements = Vec::new();
     for (truth, strong) in [
         ("20 claims at their smallest effects", 0),
         (
@@ -159,11 +171,9 @@ pub fn audit_verdicts(
         let count = wrong.iter().filter(|wrong| **wrong).count();
         let event = "any of them is put on a side".to_owned();
         let bound = Bound::AtMost(error);
-        audit
-            .statements
-            .extend(statement(truth, event, bound, (count, wrong.len())));
+        statements.extend(statement(truth, event, bound, (count, wrong.len())));
     }
-    Ok(audit)
+    Ok(statements)
 }
 
 /// The planted claim with one of its designs as the treatment.

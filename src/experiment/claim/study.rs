@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Sources};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
 use crate::experiment::subject::{Meaning, Origin, Subject};
 use crate::fingerprint::Fingerprint;
-use crate::outcome::{Better, Unit};
 use crate::random::Seed;
-use crate::scenario::claim::{Across, Arms, Axis, Claim, ClaimedDirection, Margin};
+use crate::scenario::claim::{Across, Arms, Axis, Claim};
 use crate::scenario::document::Node;
 use crate::scenario::{Document, Ensemble, Metric, Scenario};
+
+mod check;
 
 /// A claim and the scenario it is about.
 #[derive(Debug)]
@@ -224,141 +225,6 @@ impl Study {
     pub fn meanings(&self, variant: &Variant) -> Vec<Meaning> {
         variant.arms[0].subject.meanings()
     }
-
-    fn check(&self) -> Result<(), Diagnostics> {
-        let claimed = self.variant(None, &[])?;
-        let mut found = Diagnostics::new();
-        if let Some(odd) = claimed
-            .arms
-            .iter()
-            .zip(&self.arms)
-            .filter(|(_, asked)| asked.patch.is_none())
-            .find(|(arm, _)| {
-                !arm.subject
-                    .model
-                    .same_demand(&claimed.arms[0].subject.model)
-            })
-            && self.arms[0].patch.is_none()
-        {
-            let message = format!(
-                "the designs `{}` and `{}` do not have the same matters",
-                claimed.arms[0].subject.name, odd.0.subject.name
-            );
-            found.push(Diagnostic::error(
-                Code::DesignChangesStream,
-                self.claim.id.place,
-                message,
-            ));
-        }
-        self.check_margins(&claimed, &mut found);
-        self.check_ensemble(&mut found);
-        let mut try_out = |patch: Option<&Node>, axis: Option<(&Axis, f64)>| {
-            let sound = axis.map_or(Ok(()), |(axis, _)| {
-                let document = patch.map(|patch| self.document.patched_by(patch));
-                let document = document.transpose()?;
-                document.as_ref().unwrap_or(&self.document).check_axis(axis)
-            });
-            let variant = sound.and_then(|()| self.variant(patch, axis.as_slice()));
-            variant.map_err(|wrong| found.merge(wrong)).ok()
-        };
-        let claim = &self.claim;
-        if let Some(failure) = &claim.failure {
-            try_out(Some(&failure.patch), None);
-        }
-        let mut idle = Vec::new();
-        for boundary in &claim.boundaries {
-            let (patch, axis) = (boundary.item.patch.as_ref(), &boundary.item.axis);
-            let ends = [0.0, 1.0].map(|share| try_out(patch, Some((axis, share))));
-            idle.extend(same(&ends).then_some(axis));
-        }
-        if let Some(map) = &claim.map {
-            for axis in [&map.x, &map.y] {
-                let ends = [0.0, 1.0].map(|share| try_out(None, Some((axis, share))));
-                idle.extend(same(&ends).then_some(axis));
-            }
-        }
-        for axis in idle {
-            found.push(changes_nothing(axis));
-        }
-        match found.has_errors() {
-            true => Err(found.sorted()),
-            false => Ok(()),
-        }
-    }
-
-    /// Margins are of the kind of their measure, and a share of the baseline only where there is one baseline.
-    fn check_margins(&self, variant: &Variant, found: &mut Diagnostics) {
-        let meanings = self.meanings(variant);
-        let target = &self.claim.metric;
-        let guards = self.claim.guards.iter().map(|guard| guard.item.allow);
-        let margins = std::iter::once(target.smallest).chain(guards);
-        let is_two = matches!(self.claim.arms, Arms::Two { .. });
-        for (margin, meaning) in margins.zip(&meanings) {
-            let is_hours = meaning.unit == Some(Unit::Hours);
-            let (message, help) = match margin.value {
-                Margin::Relative(_) if !is_two => (
-                    "a share of the baseline needs one treatment and one baseline",
-                    "write an amount in the unit of the measure",
-                ),
-                Margin::Absolute { is_time: true, .. } if !is_hours => (
-                    "the margin is a time and the measure is none",
-                    "write a plain number, or a share such as `\"10 %\"`",
-                ),
-                Margin::Absolute {
-                    value,
-                    is_time: false,
-                } if is_hours && value != 0.0 => (
-                    "the measure is a time and the margin a bare number",
-                    "write a time such as `\"0.5 days\"`, or a share such as `\"10 %\"`",
-                ),
-                _ => continue,
-            };
-            found.push(Diagnostic::error(Code::WrongType, margin.place, message).help(help));
-        }
-        if !is_two && let Some(guard) = self.claim.guards.first() {
-            let message =
-                "guards compare a treatment with a baseline, and here there are other arms";
-            found.push(
-                Diagnostic::error(Code::ConflictingKeys, guard.name.place, message)
-                    .help("leave them out"),
-            );
-        }
-        for (guard, meaning) in self.claim.guards.iter().zip(&meanings[1..]) {
-            if guard.item.worse.is_none() && meaning.measure.better == Better::Neither {
-                let message = format!(
-                    "the measure `{}` does not say which way is worse",
-                    meaning.measure.name
-                );
-                found.push(
-                    Diagnostic::error(Code::MissingKey, guard.name.place, message)
-                        .help("add `worse = \"up\"` or `worse = \"down\"`"),
-                );
-            }
-        }
-    }
-
-    fn check_ensemble(&self, found: &mut Diagnostics) {
-        let claim = &self.claim;
-        let Across::Members { .. } = claim.across else {
-            return;
-        };
-        let mut wrong = |message: &str, help: &str| {
-            found
-                .push(Diagnostic::error(Code::ConflictingKeys, claim.id.place, message).help(help));
-        };
-        if claim.metric.direction == ClaimedDirection::Either {
-            wrong(
-                "a share of members needs a direction that counts",
-                "write `direction = \"down\"` or `\"up\"`",
-            );
-        }
-        if !matches!(claim.arms, Arms::Two { .. }) || !claim.guards.is_empty() {
-            wrong(
-                "a claim about members compares a treatment with a baseline, without guards",
-                "leave out `guards`, and name the `treatment`",
-            );
-        }
-    }
 }
 
 impl Variant {
@@ -434,23 +300,4 @@ fn asked(claim: &Claim, mut document: Document, baseline: &str) -> (Document, Ve
         }
     };
     (document, arms)
-}
-
-/// Whether every arm is the same at both ends.
-fn same(ends: &[Option<Variant>; 2]) -> bool {
-    let [Some(first), Some(last)] = ends else {
-        return false;
-    };
-    let mut both = first.arms.iter().zip(&last.arms);
-    both.all(|(a, b)| a.subject.fingerprint == b.subject.fingerprint)
-}
-
-fn changes_nothing(axis: &Axis) -> Diagnostic {
-    let place = axis.paths.first().map_or(Place::NOWHERE, |path| path.place);
-    let message = format!(
-        "`{}` changes nothing in any arm of the claim",
-        axis.paths[0].value
-    );
-    Diagnostic::error(Code::UnknownPath, place, message)
-        .help("name the path in the design that states it, such as `designs.reform.…`")
 }

@@ -1,11 +1,15 @@
 //! How findings are put into words and numbers, the same in the text and on the page.
 
 use super::{Claimed, Entry, Known, grows, label};
-use crate::experiment::claim::{BoundaryFinding, Crossing, Factors, GuardFinding, Kept, Ruling};
+use crate::experiment::claim::{BoundaryFinding, Crossing, GuardFinding, Kept, Ruling};
 use crate::report::number::Scale;
 use crate::report::text::Look;
 use crate::scenario::claim::{Axis, ClaimKind, ClaimedDirection, Margin, Threshold};
 use crate::stats::{Estimate, Verdict};
+
+mod factors;
+
+pub(super) use factors::{FACTORS_NOTE, factor_rows};
 
 /// How many claims there are.
 pub(super) fn heading(claimed: &Claimed) -> String {
@@ -357,39 +361,6 @@ pub(super) fn crossing(boundary: &BoundaryFinding) -> String {
             format!("at {} [{low}, {high}]{more}", axis_value(axis, share))
         }
     }
-}
-
-/// What the columns of a table of factors mean.
-pub(super) const FACTORS_NOTE: &str = "An effect is the mean difference over the levels of the other factors; an interaction, \
-    how far effects depend on each other (Yates). The part of the whole is a factor's mean contribution over all orders of \
-    adding them (Shapley): the parts add up to the whole.";
-
-/// A factor or an interaction.
-pub(super) struct FactorRow {
-    /// What it is called.
-    pub(super) name: String,
-    /// Its effect.
-    pub(super) effect: Option<Estimate>,
-    /// Its part of the whole and its share of it; none for interactions.
-    pub(super) shapley: Option<(Option<Estimate>, Option<Estimate>)>,
-}
-
-/// Factors first, then their interactions.
-pub(super) fn factor_rows(factors: &Factors) -> Vec<FactorRow> {
-    let name = |subset: usize| {
-        let chosen = (0..factors.names.len()).filter(|at| subset >> at & 1 == 1);
-        let names: Vec<&str> = chosen.map(|at| factors.names[at].as_str()).collect();
-        names.join(" x ")
-    };
-    let mut effects: Vec<&(usize, Option<Estimate>)> = factors.effects.iter().collect();
-    effects.sort_by_key(|(subset, _)| (subset.count_ones(), *subset));
-    let rows = effects.into_iter().map(|(subset, effect)| FactorRow {
-        name: name(*subset),
-        effect: *effect,
-        shapley: (subset.count_ones() == 1)
-            .then(|| factors.shapley[subset.trailing_zeros() as usize]),
-    });
-    rows.collect()
 }
 
 /// The sign of a verdict on a map.

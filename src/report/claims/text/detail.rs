@@ -47,24 +47,7 @@ pub(super) fn detail(entry: &Entry, look: &Look) -> Vec<String> {
         );
         say(text, &mut lines);
     }
-    if let (Some((because, expect)), Some(failure)) = (&entry.failure, &entry.finding.failure) {
-        let expected: Vec<&str> = expect.iter().map(|one| one.name()).collect();
-        let text = format!(
-            "fails      {because}: {}, n = {}, {} (expected: {}){}",
-            short_effect(entry, failure, look),
-            failure.n,
-            verdict(entry, failure.verdict),
-            expected.join(" or "),
-            growth_note(entry, failure),
-        );
-        say(text, &mut lines);
-        for guard in &failure.guards {
-            say(
-                format!("  there    {}", &guard_text(guard, look)[11..]),
-                &mut lines,
-            );
-        }
-    }
+    lines.extend(failure_lines(entry, look));
     for boundary in &entry.finding.boundaries {
         say(boundary_text(boundary, look), &mut lines);
     }
@@ -96,6 +79,30 @@ fn field(text: &str, look: &Look) -> Vec<String> {
     const KEY: usize = 11;
     let (key, rest) = text.split_at(KEY.min(text.len()));
     wrap(rest, look.width, &format!("  {key}"), &" ".repeat(KEY + 2))
+}
+
+/// What was found where the claim should fail, and what its guards say there.
+fn failure_lines(entry: &Entry, look: &Look) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let (Some((because, expect)), Some(failure)) = (&entry.failure, &entry.finding.failure) {
+        let expected: Vec<&str> = expect.iter().map(|one| one.name()).collect();
+        let text = format!(
+            "fails      {because}: {}, n = {}, {} (expected: {}){}",
+            short_effect(entry, failure, look),
+            failure.n,
+            verdict(entry, failure.verdict),
+            expected.join(" or "),
+            growth_note(entry, failure),
+        );
+        lines.extend(field(&text, look));
+        for guard in &failure.guards {
+            lines.extend(field(
+                &format!("  there    {}", &guard_text(guard, look)[11..]),
+                look,
+            ));
+        }
+    }
+    lines
 }
 
 fn guard_text(guard: &GuardFinding, look: &Look) -> String {
