@@ -78,6 +78,13 @@ impl Effects {
             effects.over.push(sign * raw - smallest);
             effects.under.push(sign * raw + smallest);
         }
+        let is_censored = arms[0].subject.meanings()[0].measure.is_censored();
+        if is_censored && effects.without > 0 {
+            // The replications that are left would flatter an arm: nothing is said.
+            effects.over.clear();
+            effects.under.clear();
+            effects.raw.clear();
+        }
         effects
     }
 
@@ -169,8 +176,14 @@ pub(super) fn guards(
     confidence: Confidence,
 ) -> Vec<GuardFinding> {
     let each = study.claim.guards.iter().enumerate().map(|(nth, guard)| {
-        let (base, other) = pairs(rows, nth + 1);
         let meaning = meanings[nth + 1].clone();
+        let (base, other) = match pairs(rows, nth + 1) {
+            // As for the metric itself: those that are left would flatter an arm.
+            (base, _) if meaning.measure.is_censored() && base.len() < rows.len() => {
+                (Vec::new(), Vec::new())
+            }
+            both => both,
+        };
         let worse = match (guard.item.worse, meaning.measure.better) {
             (Some(ClaimedDirection::Down), _) | (None, Better::Higher) => -1.0,
             _ => 1.0,
