@@ -139,7 +139,7 @@ impl Comparison {
 mod tests {
     use super::*;
     use crate::engine::Flow;
-    use crate::outcome::{Better, Outcome, Scope, Unit};
+    use crate::outcome::{Better, Outcome, Scope, Times, Unit};
     use crate::random::Replication;
 
     fn design(name: &str, measure: &'static str, values: &[Option<f64>]) -> DesignResults {
@@ -151,6 +151,7 @@ mod tests {
             stream_hash: 0,
             matters: 0,
             broken_laws: Vec::new(),
+            times: Times::default(),
         });
         DesignResults {
             name: name.to_owned(),
@@ -161,6 +162,7 @@ mod tests {
                 better: Better::Lower,
             }],
             outcomes: outcomes.collect(),
+            sections: Vec::new(),
         }
     }
 

@@ -2,7 +2,7 @@ use super::*;
 use crate::diagnostic::render::Color;
 use crate::engine::Flow;
 use crate::experiment::DesignResults;
-use crate::outcome::{Better, Measure, Outcome, Scope};
+use crate::outcome::{Better, Measure, Outcome, Scope, Times};
 use crate::random::Replication;
 use crate::report::text::{Charset, Look};
 
@@ -25,6 +25,7 @@ fn design(name: &str, values: [[Option<f64>; 3]; 4]) -> DesignResults {
         stream_hash: 7,
         matters: 0,
         broken_laws: Vec::new(),
+        times: Times::default(),
     };
     DesignResults {
         name: name.to_owned(),
@@ -35,6 +36,7 @@ fn design(name: &str, values: [[Option<f64>; 3]; 4]) -> DesignResults {
             measure("lead_time_mean_h", Unit::Hours, Better::Lower),
         ],
         outcomes: (0..3).map(outcome).collect(),
+        sections: Vec::new(),
     }
 }
 

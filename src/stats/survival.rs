@@ -71,6 +71,33 @@ impl Survival {
         Some(self.events.middle(reached.bucket))
     }
 
+    /// The same with times spread evenly within their bucket, so that it moves smoothly with the sample; in ticks.
+    pub fn quantile_within(&self, p: f64) -> Option<f64> {
+        if !(0.0..=1.0).contains(&p) {
+            return None;
+        }
+        let mut before = 1.0;
+        for step in self.steps() {
+            if step.survival <= 1.0 - p + ROUNDING {
+                let share = ((before - (1.0 - p)) / (before - step.survival)).clamp(0.0, 1.0);
+                return Some(self.events.within(step.bucket, share));
+            }
+            before = step.survival;
+        }
+        None
+    }
+
+    /// What is left without a `part` of the times.
+    ///
+    /// # Panics
+    /// When they are no part of these.
+    pub fn without(&self, part: &Survival) -> Survival {
+        Survival {
+            events: self.events.without(&part.events),
+            censored: self.censored.without(&part.censored),
+        }
+    }
+
     /// The probability that the event has not come by `time`, in ticks; exact in the sense of [`Sketch::count_over`].
     ///
     /// `None` for n = 0, and after the last time of all if that time was cut short: nothing was seen there.
