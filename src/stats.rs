@@ -8,14 +8,15 @@
 //! [`sequential_p`] and [`repeated_interval`] let one look at the replications before the last is run, [`holm`] lets
 //! one test several hypotheses, both without a larger chance of a wrong finding. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
-//! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for.
-//! [`judge`] turns one-sided tests of a family of claims into verdicts.
+//! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for. [`points`] has the
+//! designs of experiments in the unit cube. [`judge`] turns one-sided tests of a family of claims into verdicts.
 //!
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
 pub mod factorial;
 pub mod interval;
 pub mod multiple;
+pub mod points;
 pub mod precision;
 pub mod proportion;
 pub mod sequential;
