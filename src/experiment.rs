@@ -17,7 +17,7 @@ use crate::engine::{Observer, Simulation, TooManyOpen};
 use crate::model::Model;
 use crate::outcome::{Measure, Outcome, Run, Times, measures};
 use crate::random::Replication;
-use crate::stream::{Stream, Window};
+use crate::stream::{Stream, Window, known_mean};
 use crate::time::Time;
 
 /// Is told how a long run comes along. Called from many threads.
@@ -53,6 +53,8 @@ pub struct Results {
     pub stream_hash: u64,
     /// Matters of the complete replications.
     pub matters: u64,
+    /// The mean number of matters of a replication, where it is known exactly.
+    pub matters_mean: Option<f64>,
 }
 
 /// What an experiment found about one design.
@@ -170,6 +172,7 @@ impl<'m> Experiment<'m> {
             complete: count,
             stream_hash,
             matters,
+            matters_mean: known_mean(&self.models[0].demand),
         }
     }
 }

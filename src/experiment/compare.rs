@@ -178,6 +178,7 @@ mod tests {
             complete,
             stream_hash: 0,
             matters: 0,
+            matters_mean: None,
         };
         compare(&results, "base", Confidence::USUAL)
     }

@@ -64,6 +64,7 @@ fn results() -> Results {
         complete: 3,
         stream_hash: 0xabc,
         matters: 300,
+        matters_mean: None,
     }
 }
 
