@@ -7,7 +7,8 @@
 //! known out of an estimate.
 //!
 //! [`sequential_p`] and [`repeated_interval`] let one look at the replications before the last is run, [`holm`] lets
-//! one test several hypotheses, both without a larger chance of a wrong finding. [`Factorial`] takes the effect of several changes
+//! one test several hypotheses, both without a larger chance of a wrong finding. [`dunnett`] is the critical value for many designs
+//! held against one baseline. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
 //! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for. [`points`] has the
 //! designs of experiments in the unit cube. [`judge`] turns one-sided tests of a family of claims into verdicts.
@@ -15,6 +16,7 @@
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
 pub mod control;
+pub mod dunnett;
 pub mod factorial;
 pub mod interval;
 pub mod multiple;
@@ -30,6 +32,7 @@ pub mod warmup;
 pub mod welch;
 
 pub use control::{Controlled, controlled};
+pub use dunnett::{Sides, dunnett};
 pub use factorial::Factorial;
 pub use interval::{Confidence, Estimate, Paired, paired, ratio_jackknife, t_interval};
 pub use multiple::holm;
