@@ -21,7 +21,7 @@ mod flow;
 mod mechanisms;
 pub mod metric;
 pub mod published;
-mod times;
+pub mod times;
 mod trend;
 
 /// What a measure is about.

@@ -176,27 +176,34 @@ impl<'d> Stream<'d> {
             .map_or(1.0, |(_, amplitude, _)| 1.0 + amplitude);
         let mut number = 0;
         let mut gap = poisson_gap(&mut rng);
-        segments(self.demand.origin, poisson, &state.surge, (from, until), |begin, end, factor| {
-            let rate = level * factor * bound / TICKS_PER_HOUR as f64;
-            let length = (end - begin).ticks();
-            if rate <= 0.0 {
-                return;
-            }
-            let mut used = gap / rate;
-            while used < length as f64 {
-                let time = begin + Span::from_ticks(used as i64);
-                let keep = poisson.sine.is_none_or(|(period, amplitude, peak)| {
-                    let phase = (time - (Time::ZERO + peak)).ticks() as f64 / period.ticks() as f64;
-                    let relative = 1.0 + amplitude * (std::f64::consts::TAU * phase).cos();
-                    rng.uniform() * bound < relative
-                });
-                if keep {
-                    emit(source, key, &mut number, time, into);
+        segments(
+            self.demand.origin,
+            poisson,
+            &state.surge,
+            (from, until),
+            |begin, end, factor| {
+                let rate = level * factor * bound / TICKS_PER_HOUR as f64;
+                let length = (end - begin).ticks();
+                if rate <= 0.0 {
+                    return;
                 }
-                used += poisson_gap(&mut rng) / rate;
-            }
-            gap = (used - length as f64) * rate;
-        });
+                let mut used = gap / rate;
+                while used < length as f64 {
+                    let time = begin + Span::from_ticks(used as i64);
+                    let keep = poisson.sine.is_none_or(|(period, amplitude, peak)| {
+                        let phase =
+                            (time - (Time::ZERO + peak)).ticks() as f64 / period.ticks() as f64;
+                        let relative = 1.0 + amplitude * (std::f64::consts::TAU * phase).cos();
+                        rng.uniform() * bound < relative
+                    });
+                    if keep {
+                        emit(source, key, &mut number, time, into);
+                    }
+                    used += poisson_gap(&mut rng) / rate;
+                }
+                gap = (used - length as f64) * rate;
+            },
+        );
     }
 
     /// Arrivals per hour of a day before the factors of the hour, and of how busy the day is as a whole (gamma with mean 1,
@@ -261,8 +268,8 @@ pub(super) fn segments(
         if !poisson.hour.is_empty() {
             let since_midnight = (begin - origin.start_of_day(begin)).ticks();
             factor *= poisson.hour[(since_midnight / TICKS_PER_HOUR) as usize % 24];
-            end = end
-                .min(begin + Span::from_ticks(TICKS_PER_HOUR - since_midnight % TICKS_PER_HOUR));
+            end =
+                end.min(begin + Span::from_ticks(TICKS_PER_HOUR - since_midnight % TICKS_PER_HOUR));
         }
         let next = surge.partition_point(|(at, _)| *at <= begin);
         if next > 0 {

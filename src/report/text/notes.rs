@@ -2,6 +2,7 @@
 
 use crate::report::Report;
 use crate::report::text::head::{days, percent};
+use crate::report::text::overview::headlines;
 use crate::report::text::{Look, wrap};
 
 /// Notes on what the text shows, and only on that.
@@ -15,9 +16,15 @@ pub(crate) fn notes(report: &Report, look: &Look) -> Vec<String> {
             "mean{}{level}: the mean over replications and the half-width of its {level} interval (Student's t, one value a replication)",
             look.plus_minus()
         ));
+        note(
+            "p50, p90 and p99 are of the cases of all replications together, and their intervals of the jackknife that leaves out one replication at a time",
+        );
     }
     if report.designs.len() > 1 {
         differences(report, &mut note);
+    }
+    for text in control(report) {
+        note(&text);
     }
     if plan.warm_up_days > 0.0 {
         note(&format!(
@@ -80,6 +87,26 @@ fn differences(report: &Report, note: &mut impl FnMut(&str)) {
     note(&format!(
         "better, worse, higher, lower: the interval excludes 0; no clear difference (unclear): it does not, which does not show that there is none. Of {intervals} intervals about {missed:.0} miss their truth by chance"
     ));
+}
+
+/// What the control variate does for the first measures of the baseline; nothing where there is none.
+fn control(report: &Report) -> Option<String> {
+    let each = headlines(report).into_iter().filter_map(|line| {
+        let cell = report.comparison.rows[line.row].cells[0].as_ref()?;
+        Some(format!(
+            "{} {:.2}",
+            line.label, cell.controlled?.width_ratio
+        ))
+    });
+    let ratios: Vec<String> = each.collect();
+    (!ratios.is_empty()).then(|| {
+        format!(
+            "with the number of matters, whose mean is known, as control variate the intervals of `{}` are so many times as wide: {}; \
+             `--format csv` and `json` have the estimates and differences with it beside the plain ones",
+            report.comparison.baseline,
+            ratios.join(", ")
+        )
+    })
 }
 
 fn has_gaps(report: &Report) -> bool {
