@@ -13,7 +13,10 @@ use super::runs::Trouble;
 use crate::random::{Key, Purpose, Replication, Seed};
 use crate::stats::{Confidence, Proportion, Side, binomial_p, clopper_pearson};
 
+mod intervals;
+mod planted;
 mod verdicts;
+mod warm_up;
 
 /// A share this unlikely under what is stated contradicts it.
 const SURPRISE: f64 = 0.001;
@@ -29,11 +32,23 @@ pub struct Kind {
 }
 
 /// Everything that is audited.
-pub const KINDS: &[Kind] = &[Kind {
-    name: "verdicts",
-    about: "verdicts on claims whose truth is planted",
-    run: verdicts::audit,
-}];
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "verdicts",
+        about: "verdicts on claims whose truth is planted",
+        run: verdicts::audit,
+    },
+    Kind {
+        name: "intervals",
+        about: "coverage of intervals, also of quantiles, of differences and after stopping",
+        run: intervals::audit,
+    },
+    Kind {
+        name: "warm-up",
+        about: "warm-up and growth of the backlog where they are planted",
+        run: warm_up::audit,
+    },
+];
 
 /// What an audit found.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -96,16 +96,17 @@ impl Growth {
     }
 }
 
-/// The confidence at which one of so many designs is tested.
-fn strict(designs: usize) -> Confidence {
+/// The confidence at which one of so many is tested.
+fn strict(tests: usize) -> Confidence {
     let all = Confidence::new(1.0 - ERROR).expect("the error is a share");
-    all.shared_by(designs)
+    all.shared_by(tests)
 }
 
 /// How long a backlog remembers how the run began.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Settling {
-    /// What MSER would leave out at the beginning, in days; none for fewer than ten batches of days.
+    /// What MSER would leave out at the beginning, in days, by chance a good part of a run that has settled; none for fewer than
+    /// ten batches of days.
     pub mser_days: Option<f64>,
     /// Days of a batch: five steps of the trajectory, or seven where weekdays differ.
     pub batch_days: f64,
@@ -132,7 +133,9 @@ impl Settling {
     ///
     /// The cut that MSER finds in a backlog that has settled long ago lies anywhere in the first half by chance. So the warm-up is
     /// said to be too short only where what lies between it and the cut also differs from what comes after, by a t test over
-    /// replications at [`ERROR`] shared by the designs. A backlog that grows to the end does not settle, and
+    /// replications at [`ERROR`] shared by the designs and, as MSER picks the cut that makes most of a difference, by the cuts it could
+    /// have found. In the same way a cut in the second half counts only where what lies between the best cut
+    /// of the first half and it differs from the rest: then the run is too short. A backlog that grows to the end does not settle, and
     /// [`Growth`] says so.
     pub fn of(model: &Model, results: &Results, rhythm: Rhythm) -> Self {
         let outcomes = &design(model, results).outcomes;
@@ -144,18 +147,30 @@ impl Settling {
         let planned = (model.plan.warm_up.to_days() / step_days).ceil() as usize;
         let batch = rhythm.batch();
         let found = mser(&mean(&series), batch);
-        let (Warmup::LeaveOut(cut) | Warmup::TooShort(cut)) = found.unwrap_or(Warmup::LeaveOut(0));
-        let is_tested = found.is_some() && series.len() > 1;
-        let verdict = match found {
-            _ if !is_tested => Settled::Untested,
-            _ if !differs(&series, planned, cut, strict(results.designs.len())) => Settled::InTime,
-            Some(Warmup::TooShort(_)) => Settled::NotInRun,
-            _ => Settled::Later,
+        let cuts = series.first().map_or(0, |one| one.len() / batch);
+        let strict = strict(results.designs.len() * cuts);
+        let differs = |from: usize, cut: usize| differs(&series, from, cut, strict);
+        let later = |cut: usize| match differs(planned, cut) {
+            true => Settled::Later,
+            false => Settled::InTime,
         };
+        let (cut, verdict) = match found {
+            None => (None, Settled::Untested),
+            Some(Warmup::LeaveOut(cut)) => (Some(cut), later(cut)),
+            Some(Warmup::TooShort { cut, early }) if differs(early.max(planned), cut) => {
+                (Some(cut), Settled::NotInRun)
+            }
+            Some(Warmup::TooShort { early, .. }) => (Some(early), later(early)),
+        };
+        let is_tested = series.len() > 1;
         Self {
-            mser_days: found.map(|_| cut as f64 * step_days),
+            mser_days: cut.map(|cut| cut as f64 * step_days),
             batch_days: batch as f64 * step_days,
-            verdict,
+            verdict: if is_tested {
+                verdict
+            } else {
+                Settled::Untested
+            },
         }
     }
 
@@ -254,11 +269,13 @@ mod tests {
 
     #[test]
     fn what_is_cut_must_differ_from_the_rest() {
-        let early: Vec<Vec<u32>> = (0..6).map(|r| vec![90 + r, 95 + r, 5, 6, 5, 4]).collect();
+        let late = |r: u32| [5 + r % 3, 6 - r % 2, 5 + r % 2, 6 - r % 3];
+        let run = |r: u32| [90 + r, 95 + r].into_iter().chain(late(r)).collect();
+        let early: Vec<Vec<u32>> = (0..6).map(run).collect();
         let series: Vec<&[u32]> = early.iter().map(Vec::as_slice).collect();
         let strict = strict(1);
         assert!(differs(&series, 0, 2, strict) && !differs(&series, 2, 2, strict));
         assert!(!differs(&series, 2, 4, strict) && !differs(&[&[9, 1, 1]], 0, 1, strict));
-        assert_eq!(mean(&series)[1..3], [97.5, 5.0]);
+        assert_eq!(mean(&series)[1..3], [97.5, 6.0]);
     }
 }

@@ -40,6 +40,21 @@ const fn of(of: Of, share: f64) -> Quantile {
     Quantile { of, share }
 }
 
+impl Quantile {
+    /// The share of cases that keep within it.
+    pub fn share(self) -> f64 {
+        self.share
+    }
+
+    /// The quantile of the same times that another share keeps within; shares are kept between 0 and 1.
+    pub fn at(self, share: f64) -> Self {
+        Self {
+            share: share.clamp(0.0, 1.0),
+            ..self
+        }
+    }
+}
+
 impl Measure {
     /// The quantile of times that the measure is; none when it is something else.
     pub fn quantile(&self) -> Option<Quantile> {
@@ -66,18 +81,32 @@ impl Times {
         ticks.map(|ticks| ticks / TICKS_PER_HOUR as f64)
     }
 
-    /// The same of these times without those of a `part` of them.
-    pub fn hours_without(&self, part: &Times, quantile: Quantile) -> Option<f64> {
+    /// The share of cases that keep within so many hours; none without cases.
+    pub fn share(&self, quantile: Quantile, hours: f64) -> Option<f64> {
+        let ticks = hours * TICKS_PER_HOUR as f64;
+        match quantile.of {
+            Of::Lead => self.lead.share_within(ticks),
+            Of::Wait => self.wait.share_within(ticks),
+        }
+    }
+
+    /// The longest time that was seen to its end, in hours; none without one.
+    pub fn longest(&self, quantile: Quantile) -> Option<f64> {
         let ticks = match quantile.of {
-            Of::Lead => self
-                .lead
-                .without(&part.lead)
-                .quantile_within(quantile.share),
-            Of::Wait => self
-                .wait
-                .without(&part.wait)
-                .quantile_within(quantile.share),
+            Of::Lead => self.lead.events().max(),
+            Of::Wait => self.wait.max(),
         };
-        ticks.map(|ticks| ticks / TICKS_PER_HOUR as f64)
+        ticks.map(|ticks| ticks as f64 / TICKS_PER_HOUR as f64)
+    }
+
+    /// These times without those of a `part` of them.
+    ///
+    /// # Panics
+    /// When it is no part of them.
+    pub fn without(&self, part: &Times) -> Times {
+        Times {
+            lead: self.lead.without(&part.lead),
+            wait: self.wait.without(&part.wait),
+        }
     }
 }

@@ -20,8 +20,8 @@ pub struct Analysis {
     pub moving: Vec<String>,
     /// What MSER would leave out of the run of each design, in their order; empty for a terminating analysis.
     pub settling: Vec<Settling>,
-    /// The warm-up that all designs need, in days: the largest that MSER asks for in any; none for a terminating analysis, and where
-    /// it has no answer for some design.
+    /// The warm-up that all designs need, in days: that of the plan, or the largest that MSER asks for in a design that settles later;
+    /// none for a terminating analysis, and where it has no answer for some design or one does not settle in the run.
     pub needed_warm_up_days: Option<f64>,
 }
 
@@ -66,7 +66,13 @@ impl Analysis {
                 .map(|model| Settling::of(model, results, cycle.rhythm));
             settling.extend(each);
         }
-        let needed: Option<Vec<f64>> = settling.iter().map(|one| one.mser_days).collect();
+        let planned = models[0].plan.warm_up.to_days();
+        let needed = settling.iter().map(|one| match one.verdict {
+            Settled::InTime => Some(planned),
+            Settled::Later => one.mser_days,
+            Settled::NotInRun | Settled::Untested => None,
+        });
+        let needed: Option<Vec<f64>> = needed.collect();
         let needed = needed.and_then(|days| days.into_iter().reduce(f64::max));
         let is_moving = |growth: &Option<Growth>| growth.is_some_and(|growth| growth.is_moving());
         // A backlog that moves until it settles late has a steady state: the warm-up is what is wrong.
@@ -105,17 +111,19 @@ impl Analysis {
 
     /// The analysis in a line, for a run that begins with so many open cases and has so many days of warm-up.
     pub(crate) fn text(&self, open: u64, warm_up_days: f64) -> String {
-        let warmed = || match self.needed_warm_up_days {
-            Some(0.0) => format!(
-                "; MSER-5 would leave out nothing, the plan {}",
-                days(warm_up_days)
-            ),
-            Some(needed) => format!(
-                "; MSER-5 would leave out {} at most, the plan {}",
-                days(needed),
-                days(warm_up_days)
-            ),
-            None => "; too few days to say by MSER-5 whether the warm-up is long enough".to_owned(),
+        let is_untested = |one: &Settling| one.verdict == Settled::Untested;
+        let warmed = || {
+            match (self.needed_warm_up_days, warm_up_days) {
+            (Some(needed), planned) if needed <= planned => {
+                "; the warm-up is long enough by MSER-5".to_owned()
+            }
+            (Some(needed), _) => format!("; MSER-5 asks for a warm-up of {}", days(needed)),
+            (None, _) if self.settling.iter().any(is_untested) => {
+                "; whether the warm-up is long enough is not tested: it takes 50 days and two replications"
+                    .to_owned()
+            }
+            (None, _) => "; the run is too short to settle".to_owned(),
+        }
         };
         if !self.moving.is_empty() {
             return "averages describe the span that is measured and no steady state".to_owned();

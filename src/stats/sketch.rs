@@ -152,6 +152,26 @@ impl Sketch {
         Some(self.max as f64)
     }
 
+    /// The share of the sample that does not exceed `value`, in ticks, with values spread evenly within their bucket: the inverse of
+    /// [`Sketch::quantile_within`]. `None` for n = 0.
+    pub fn share_within(&self, value: f64) -> Option<f64> {
+        let (at, inside) = Self::place(value);
+        let below: u64 = self.counts.iter().take(at).sum();
+        let here = inside * self.count(at) as f64;
+        (self.n > 0).then(|| (below as f64 + here) / self.n as f64)
+    }
+
+    /// The bucket of a value, and the share of the bucket that does not exceed it.
+    pub(super) fn place(value: f64) -> (usize, f64) {
+        let at = bucket(value.max(0.0) as u64);
+        let (least, width) = span(at);
+        let inside = match width {
+            1 => 1.0,
+            _ => ((value - least as f64) / width as f64).clamp(0.0, 1.0),
+        };
+        (at, inside)
+    }
+
     /// What is left without a `part` of the sample; the least and the greatest value stay those of the whole.
     ///
     /// # Panics

@@ -12,8 +12,14 @@ const TAIL: usize = 5;
 pub enum Warmup {
     /// Leave out this many observations from the beginning; a multiple of the batch, at most half of the series.
     LeaveOut(usize),
-    /// The best cut, after this many observations, lies in the second half: the run is too short to show a steady state.
-    TooShort(usize),
+    /// The best cut lies in the second half: the run is too short to show a steady state, unless what lies between the best cut of the
+    /// first half and this one is like the rest, which a backlog that wanders shows by chance.
+    TooShort {
+        /// The best cut of all.
+        cut: usize,
+        /// The best cut of the first half.
+        early: usize,
+    },
 }
 
 /// The warm-up of a series of equally spaced observations, by MSER-5: [`mser`] with batches of five. `None` for fewer than 50
@@ -42,22 +48,25 @@ pub fn mser(series: &[f64], batch: usize) -> Option<Warmup> {
     }
     // From the end towards the beginning, so that mean and S2 of what is kept grow by one batch at a time (Welford 1962).
     let (mut mean, mut s2) = (0.0, 0.0);
-    let (mut best, mut least) = (0, f64::INFINITY);
+    let (mut late, mut early) = ((0, f64::INFINITY), (0, f64::INFINITY));
     for (d, &value) in batches.iter().enumerate().rev() {
         let kept = (m - d) as f64;
         let before = value - mean;
         mean += before / kept;
         s2 += before * (value - mean);
         let z = s2 / (kept * kept);
-        if m - d > TAIL && z <= least {
-            (best, least) = (d, z);
+        let best = if 2 * d > m { &mut late } else { &mut early };
+        if m - d > TAIL && z <= best.1 {
+            *best = (d, z);
         }
     }
-    let cut = best * batch;
-    Some(if 2 * best > m {
-        Warmup::TooShort(cut)
+    Some(if late.1 < early.1 {
+        Warmup::TooShort {
+            cut: late.0 * batch,
+            early: early.0 * batch,
+        }
     } else {
-        Warmup::LeaveOut(cut)
+        Warmup::LeaveOut(early.0 * batch)
     })
 }
 
@@ -124,7 +133,10 @@ mod tests {
         let step: Vec<f64> = (0..1000)
             .map(|i| if i < 800 { i as f64 } else { 800.0 })
             .collect();
-        assert_eq!(mser5(&step), Some(Warmup::TooShort(800)));
+        let Some(Warmup::TooShort { cut: 800, early }) = mser5(&step) else {
+            panic!("{:?}", mser5(&step))
+        };
+        assert_eq!(early, 500);
     }
 
     #[test]

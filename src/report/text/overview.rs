@@ -102,7 +102,7 @@ pub(crate) fn pairing(report: &Report, look: &Look) -> Vec<String> {
         "n",
         "correlation",
         "variance saved",
-        "judged together",
+        "together",
     ]
     .map(str::to_owned);
     let mut lines = Vec::new();
@@ -119,9 +119,10 @@ pub(crate) fn pairing(report: &Report, look: &Look) -> Vec<String> {
             };
             let times = look.charset.pick(" ×", " x");
             let family = cell.and_then(|cell| cell.in_family);
-            let together = match family {
+            let is_same = report.direction(line.row, nth) == Some(Direction::Same);
+            let together = match family.filter(|_| !is_same) {
                 Some(family) if family.stands => "stands",
-                Some(_) => "may be chance",
+                Some(_) => "unclear",
                 None => look.none(),
             };
             cells.push(GridLine::Cells(vec![
@@ -153,7 +154,7 @@ pub(crate) fn pairing(report: &Report, look: &Look) -> Vec<String> {
     let text = "variance saved: as many times the replications would be needed, on different matters, for the same interval";
     lines.extend(super::wrap(text, look.width, "  ", "  "));
     let text = format!(
-        "judged together: whether the difference stands when the {} of these measures and all designs are one family (Holm)",
+        "together: whether the difference stands when the {} of these measures and all designs are judged as one family (Holm)",
         report.comparison.family_size
     );
     lines.extend(super::wrap(&text, look.width, "  ", "  "));
