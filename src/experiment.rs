@@ -7,6 +7,7 @@ pub mod ensemble;
 pub mod runs;
 pub mod store;
 pub mod subject;
+pub mod sweep;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
