@@ -8,7 +8,8 @@
 //! [`sequential_p`] and [`repeated_interval`] let one look at the replications before the last is run, [`holm`] lets
 //! one test several hypotheses, both without a larger chance of a wrong finding. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
-//! [`points`] has the designs of experiments in the unit cube. [`judge`] turns one-sided tests of a family of claims into verdicts.
+//! [`points`] has the designs of experiments in the unit cube, [`sensitivity`]
+//! what of a function's output is due to which factor. [`judge`] turns one-sided tests of a family of claims into verdicts.
 //!
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
@@ -17,6 +18,7 @@ pub mod interval;
 pub mod multiple;
 pub mod points;
 pub mod proportion;
+pub mod sensitivity;
 pub mod sequential;
 pub mod sketch;
 pub mod survival;
