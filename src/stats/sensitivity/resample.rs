@@ -105,7 +105,12 @@ mod tests {
     fn the_interval_of_a_mean_is_about_that_of_student() {
         let values: Vec<f64> = (0..40).map(|i| key(1).child(i).uniform()).collect();
         let ones = vec![1.0; 40];
-        let found = resampled(&[values.clone()], &ones, 0, (Confidence::USUAL, key(2)));
+        let found = resampled(
+            std::slice::from_ref(&values),
+            &ones,
+            0,
+            (Confidence::USUAL, key(2)),
+        );
         let student = crate::stats::t_interval(&values, Confidence::USUAL).unwrap();
         let [ratio] = found.ratios[..] else {
             panic!("one column");

@@ -246,9 +246,9 @@ mod tests {
         for row in &rows {
             assert_eq!(row.len(), 6);
             for factor in 0..4 {
-                for other in 0..4 {
+                for (other, x) in row[2 + factor].iter().enumerate() {
                     let from = if other == factor { 1 } else { 0 };
-                    assert_eq!(row[2 + factor][other], row[from][other]);
+                    assert_eq!(*x, row[from][other]);
                 }
             }
         }
