@@ -8,8 +8,9 @@
 //! [`sequential_p`] and [`repeated_interval`] let one look at the replications before the last is run, [`holm`] lets
 //! one test several hypotheses, both without a larger chance of a wrong finding. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
-//! [`points`] has the designs of experiments in the unit cube, [`sensitivity`]
-//! what of a function's output is due to which factor. [`judge`] turns one-sided tests of a family of claims into verdicts.
+//! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for. [`points`] has the
+//! designs of experiments in the unit cube. [`judge`] turns one-sided tests of a family of claims into verdicts.
+//! [`sensitivity`] says what of a function's output is due to which of its factors.
 //!
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
@@ -17,6 +18,7 @@ pub mod factorial;
 pub mod interval;
 pub mod multiple;
 pub mod points;
+pub mod precision;
 pub mod proportion;
 pub mod sensitivity;
 pub mod sequential;
@@ -29,6 +31,7 @@ pub mod warmup;
 pub use factorial::Factorial;
 pub use interval::{Confidence, Estimate, Paired, paired, ratio_jackknife, t_interval};
 pub use multiple::holm;
+pub use precision::{HalfWidth, replications_needed, two_stage_interval};
 pub use proportion::{Proportion, Side, binomial_p, clopper_pearson, wilson};
 pub use sequential::{Looks, repeated_interval, sequential_p};
 pub use sketch::Sketch;
