@@ -20,6 +20,7 @@ mod output;
 mod run;
 mod schema;
 mod stop;
+mod sweep;
 mod terminal;
 mod towns;
 
@@ -51,6 +52,7 @@ enum Command {
     Face(face::Args),
     Towns(towns::Args),
     Claims(claims::Args),
+    Sweep(sweep::Args),
     Audit(audit::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -68,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Face(args) => face::run(&args),
         Command::Towns(args) => towns::run(&args),
         Command::Claims(args) => claims::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -22,6 +22,7 @@ pub mod published;
 pub mod quantity;
 pub mod schema;
 pub mod source;
+pub mod sweep;
 
 pub use axis::{Axis, AxisScale};
 pub use claim::Claim;
@@ -40,6 +41,7 @@ pub use source::{
     Arrivals, DatedEvent, MapColumn, OnError, Places, Profile, Sine, Source, SurgeState,
     TimeColumn, Trace, Unsorted,
 };
+pub use sweep::Sweep;
 
 /// A named item in file order.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,6 +99,8 @@ pub struct Scenario {
     pub ensemble: Option<Ensemble>,
     /// What is claimed of its designs.
     pub claim: Option<Claim>,
+    /// Which of its values are varied together.
+    pub sweep: Option<Sweep>,
     /// Every number that says where it came from.
     pub provenance: Vec<Provenance>,
 }
