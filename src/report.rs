@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::experiment::Results;
 use crate::experiment::compare::{Comparison, compare};
-use crate::experiment::steady::{Cycle, Growth};
+use crate::experiment::steady::Cycle;
 use crate::fingerprint::Fingerprint;
 use crate::model::{Model, Staff};
 use crate::outcome::Unit;
@@ -36,6 +36,7 @@ mod number;
 mod section;
 mod svg;
 
+pub use crate::experiment::steady::Growth;
 pub use analysis::{Analysis, AnalysisKind, Describes};
 pub use direction::Direction;
 pub use notice::{Notice, NoticeKind};

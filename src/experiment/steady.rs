@@ -52,9 +52,14 @@ pub enum Course {
 }
 
 impl Growth {
-    /// The growth that the trends of some replications show, one design among so many `designs`; none without any. The interval of the
-    /// slope is at `confidence`; the test is Student's, of the slope over replications, at [`ERROR`] shared by the designs.
-    pub fn new(trends: &[Trend], confidence: Confidence, designs: usize) -> Option<Self> {
+    /// The growth that the trends of some replications show; none without any.
+    pub fn new(trends: &[Trend], confidence: Confidence) -> Option<Self> {
+        Self::among(1, trends, confidence)
+    }
+
+    /// The same of one of so many designs that are looked at together. The interval of the slope is at `confidence`; the test is
+    /// Student's, of the slope over replications, at [`ERROR`] shared by the designs.
+    pub fn among(designs: usize, trends: &[Trend], confidence: Confidence) -> Option<Self> {
         let slopes: Vec<f64> = trends.iter().map(|one| one.slope_cases_per_day).collect();
         let count = trends.len() as f64;
         let mean = |of: fn(&Trend) -> f64| trends.iter().map(of).sum::<f64>() / count;
@@ -87,7 +92,12 @@ impl Growth {
         let trends: Vec<Trend> = outcomes
             .filter_map(|outcome| Trend::after(model, outcome, days))
             .collect();
-        Self::new(&trends, confidence, results.designs.len())
+        Self::among(results.designs.len(), &trends, confidence)
+    }
+
+    /// Whether the backlog grew.
+    pub fn is_growing(&self) -> bool {
+        self.verdict == Course::Grows
     }
 
     /// Whether the backlog grew or fell.
@@ -237,7 +247,7 @@ mod tests {
     }
 
     fn verdict(slopes: &[f64], first: f64, second: f64) -> Course {
-        let found = Growth::new(&trends(slopes, first, second), Confidence::USUAL, 1);
+        let found = Growth::new(&trends(slopes, first, second), Confidence::USUAL);
         found.expect("there are replications").verdict
     }
 
@@ -260,7 +270,7 @@ mod tests {
     fn more_designs_make_the_test_of_each_stricter() {
         let trends = trends(&[1.0, 0.3, 0.8, 0.5, 0.1, 0.9], 100.0, 200.0);
         let verdict = |designs| {
-            Growth::new(&trends, Confidence::USUAL, designs)
+            Growth::among(designs, &trends, Confidence::USUAL)
                 .unwrap()
                 .verdict
         };

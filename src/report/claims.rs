@@ -10,12 +10,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::experiment::claim::{Finding, Ruling, Study};
-use crate::experiment::steady::{Course, Growth};
 use crate::experiment::subject::Meaning;
 use crate::fingerprint::Fingerprint;
 use crate::outcome::Scope;
-use crate::report::VERSION;
 use crate::report::section::{known_label, mechanism_label};
+use crate::report::{Growth, VERSION};
 use crate::scenario::claim::{Across, Arms, ClaimKind, ClaimedDirection, Margin};
 use crate::stats::{Confidence, Verdict};
 
@@ -289,8 +288,8 @@ fn plain_label(name: &'static str) -> String {
 fn grows(ruling: &Ruling, confidence: Confidence) -> Vec<&str> {
     let arms = ruling.arms.iter();
     let growing = arms.filter(|arm| {
-        let growth = Growth::new(&arm.trends, confidence, ruling.arms.len());
-        growth.is_some_and(|growth| growth.verdict == Course::Grows)
+        let growth = Growth::among(ruling.arms.len(), &arm.trends, confidence);
+        growth.is_some_and(|growth| growth.is_growing())
     });
     growing.map(|arm| arm.name.as_str()).collect()
 }

@@ -300,7 +300,7 @@ mod tests {
         let (mut whole, mut part) = (Survival::new(), Survival::new());
         for nth in 0..4000 {
             let ticks = (1e6 * -key.child(nth).uniform().max(1e-9).ln()) as u64;
-            let mut add = |to: &mut Survival| match nth % 10 {
+            let add = |to: &mut Survival| match nth % 10 {
                 0 => to.add_censored(ticks),
                 _ => to.add_event(ticks),
             };
