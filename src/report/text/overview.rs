@@ -29,15 +29,14 @@ pub(crate) fn overview(report: &Report, look: &Look) -> Vec<String> {
         if width(&lines) <= look.width || shown.len() <= 2 {
             let mut lines = lines;
             lines.insert(0, look.bold("All designs at a glance"));
-            lines.push(
-                "  * differs from the baseline: the interval of the difference excludes 0"
-                    .to_owned(),
-            );
-            let told = format!(
-                "** stands among the {} differences of the first measures of all designs, judged together (Holm)",
+            let together = format!(
+                "* differs from the baseline, and stands when the {} differences of first measures are judged together (Holm)",
                 report.comparison.family_size
             );
-            lines.extend(super::wrap(&told, look.width, "  ", "  "));
+            let alone = "+ differs by its own interval, and does not stand among them";
+            for told in [&together, alone] {
+                lines.extend(super::wrap(told, look.width, "  ", "    "));
+            }
             lines.push(String::new());
             return lines;
         }
@@ -62,9 +61,9 @@ fn glance(report: &Report, shown: &[&Line], look: &Look) -> Vec<String> {
             let family = row.cells[design].as_ref()?.in_family;
             let stands = family.is_some_and(|family| family.stands);
             let mark = match report.direction(line.row, design) {
-                None | Some(Direction::Unclear | Direction::Same | Direction::Unknown) => "  ",
-                Some(_) if stands => "**",
-                Some(_) => "* ",
+                None | Some(Direction::Unclear | Direction::Same | Direction::Unknown) => " ",
+                Some(_) if stands => "*",
+                Some(_) => "+",
             };
             let half_width = estimate
                 .half_width
