@@ -135,13 +135,15 @@ struct Values {
 
 impl Values {
     /// None when the design does not have the measure, or it is censored in any replication.
-    fn new(design: &DesignResults, measure: &Measure) -> Option<Self> {
+    fn new(design: &DesignResults, measure: &Measure, confidence: Confidence) -> Option<Self> {
         let each = design.values(measure)?;
         if measure.is_censored() && each.iter().any(Option::is_none) {
             return None;
         }
         let quantile = measure.quantile();
-        let Some(pooled) = quantile.and_then(|quantile| pooled::values(design, quantile)) else {
+        let Some(pooled) =
+            quantile.and_then(|quantile| pooled::values(design, quantile, confidence))
+        else {
             return Some(Self {
                 each,
                 replications: None,
@@ -169,7 +171,7 @@ fn cells(
 ) -> Vec<Option<Cell>> {
     let values: Vec<Option<Values>> = designs
         .iter()
-        .map(|design| Values::new(design, measure))
+        .map(|design| Values::new(design, measure, confidence))
         .collect();
     let base = values[0].as_ref();
     let has = |nth: usize| designs[nth].measures.contains(measure);

@@ -6,21 +6,29 @@
 //! load .8, from 100 replications of 300 cases each, 45 % covered it. So the estimate is the quantile of all cases together.
 //!
 //! Its spread comes from that of the share of cases that keep within it, which is a ratio of means over replications, carried over to
-//! hours by the distribution of all cases (Woodruff 1952): a replication that alone moves the share by u moves the quantile as far as the
-//! distribution is wide between the share and the share + u / sqrt(n). That is the slope at the distance of a standard error. The
-//! plain jackknife of a quantile takes it much closer, and covers far too seldom at the edge of a gap.
+//! hours by the distribution of all cases (Woodruff 1952): the interval of the share around p ends at two shares, and the interval of
+//! the quantile at their quantiles. Here it is as wide to both sides as Woodruff's is to the wider one, so that it also holds at the edge
+//! of a gap. A replication that alone moves the share by u moves the quantile as far as the distribution is wide between p and
+//! p + u / sqrt(n), which gives one number a replication, and so differences that are paired. The plain jackknife of a quantile takes the
+//! slope of the distribution much closer, and covers far too seldom at the edge of a gap.
 
 use std::collections::BTreeSet;
 
 use crate::experiment::DesignResults;
 use crate::outcome::Times;
 use crate::outcome::times::Quantile;
+use crate::stats::{Confidence, t_interval};
 
 /// One number a section, whose mean is the quantile of all cases in hours, and whose spread between sections is as above: to be used
 /// like the values of as many replications. With no more than [`SECTIONS`](crate::experiment::SECTIONS) replications a section is one.
 ///
-/// None without times, and where the quantile is not reached.
-pub fn values(design: &DesignResults, quantile: Quantile) -> Option<Vec<f64>> {
+/// Student's interval of them at `confidence` is at least as wide as Woodruff's. None without times, and where the quantile is not
+/// reached.
+pub fn values(
+    design: &DesignResults,
+    quantile: Quantile,
+    confidence: Confidence,
+) -> Option<Vec<f64>> {
     let count = design.sections.len();
     let numbers = design.outcomes.iter().map(|one| one.replication.0 as usize);
     let used: BTreeSet<usize> = numbers.map(|number| number % count.max(1)).collect();
@@ -41,18 +49,31 @@ pub fn values(design: &DesignResults, quantile: Quantile) -> Option<Vec<f64>> {
     let without: Vec<f64> = without.map(|one| one.unwrap_or(share)).collect();
     let n = sections.len() as f64;
     let mean = without.iter().sum::<f64>() / n;
+    // What is not reached is as far away as anything that was seen.
+    let at = |by: f64| {
+        let there = all.hours(quantile.at(quantile.share() + by));
+        there.or_else(|| all.longest(quantile)).unwrap_or(whole) - whole
+    };
     // By the jackknife a section moves the share by (n - 1) (mean - without it); a share that is too large makes the quantile smaller.
-    let moved = without.iter().map(|one| {
-        let by = (n - 1.0) * (one - mean) / n.sqrt();
-        // What is not reached is as far away as anything that was seen.
-        let there = all
-            .hours(quantile.at(quantile.share() + by))
-            .or_else(|| all.longest(quantile));
-        n.sqrt() * (there.unwrap_or(whole) - whole)
-    });
-    let moved: Vec<f64> = moved.collect();
+    let shares: Vec<f64> = without.iter().map(|one| (n - 1.0) * (one - mean)).collect();
+    let moved: Vec<f64> = shares
+        .iter()
+        .map(|by| n.sqrt() * at(by / n.sqrt()))
+        .collect();
+    let half_width = |values: &[f64]| t_interval(values, confidence)?.half_width;
+    let share_width = half_width(&shares)?;
+    let woodruff = at(share_width).max(-at(-share_width));
+    let stretch = match half_width(&moved)? {
+        own if own > 0.0 => (woodruff / own).max(1.0),
+        _ => 1.0,
+    };
     let middle = moved.iter().sum::<f64>() / n;
-    Some(moved.iter().map(|one| whole + one - middle).collect())
+    Some(
+        moved
+            .iter()
+            .map(|one| whole + stretch * (one - middle))
+            .collect(),
+    )
 }
 
 #[cfg(test)]
@@ -61,8 +82,9 @@ mod tests {
     use crate::engine::Flow;
     use crate::outcome::{Better, Measure, Outcome, Scope, Unit};
     use crate::random::{Key, Purpose, Replication, Seed};
-    use crate::stats::{Confidence, t_interval};
     use crate::time::TICKS_PER_HOUR;
+
+    const C: Confidence = Confidence::USUAL;
 
     fn measure(name: &'static str) -> Measure {
         Measure {
@@ -107,7 +129,7 @@ mod tests {
         let few: Vec<f64> = vec![1.0; 10];
         let many: Vec<f64> = vec![9.0; 90];
         let found = design(&[few, many]);
-        let values = values(&found, measure("lead_time_p50_h").quantile().unwrap()).unwrap();
+        let values = values(&found, measure("lead_time_p50_h").quantile().unwrap(), C).unwrap();
         let middle = values.iter().sum::<f64>() / 2.0;
         assert!((middle - 9.0).abs() < 0.05, "{values:?}");
     }
@@ -135,26 +157,26 @@ mod tests {
         let covered = (0..trials).filter(|&trial| {
             let each = (0..20).map(|nth| replication(key.child(trial).child(nth), 100));
             let found = design(&each.collect::<Vec<_>>());
-            let values = values(&found, quantile).unwrap();
-            let estimate = t_interval(&values, Confidence::USUAL).unwrap();
+            let values = values(&found, quantile, C).unwrap();
+            let estimate = t_interval(&values, C).unwrap();
             (estimate.mean - truth).abs() <= estimate.half_width.unwrap()
         });
-        // Four standard errors of 600 trials at .95 are .036.
+        // Four standard errors of 600 trials at .95 are .036; at the edge of a gap it may be wider than it need be.
         let share = covered.count() as f64 / trials as f64;
-        assert!((0.914..0.986).contains(&share), "{share} of {truth}");
+        assert!(share > 0.914, "{share} of {truth}");
     }
 
     #[test]
     fn one_replication_has_a_quantile_and_no_spread_and_none_has_nothing() {
         let quantile = measure("lead_time_p90_h").quantile().unwrap();
         let one = design(&[(1..=100).map(f64::from).collect()]);
-        let found = values(&one, quantile).unwrap();
+        let found = values(&one, quantile, C).unwrap();
         assert!(
             found.len() == 1 && (found[0] / 90.0 - 1.0).abs() < 0.01,
             "{found:?}"
         );
-        assert_eq!(values(&design(&[]), quantile), None);
-        assert_eq!(values(&design(&[Vec::new()]), quantile), None);
+        assert_eq!(values(&design(&[]), quantile, C), None);
+        assert_eq!(values(&design(&[Vec::new()]), quantile, C), None);
         assert_eq!(measure("lead_time_mean_h").quantile(), None);
     }
 }

@@ -91,6 +91,30 @@ fn glance(report: &Report, shown: &[&Line], look: &Look) -> Vec<String> {
     .render(look.rule())
 }
 
+/// What pairing gained for one measure of one design, and whether its difference stands in its family; none without a difference.
+fn paired(report: &Report, line: &Line, design: usize, look: &Look) -> Option<GridLine> {
+    let cell = report.comparison.rows[line.row].cells[design].as_ref()?;
+    let difference = cell.difference.as_ref()?;
+    let number = |value: Option<f64>, suffix: &str, decimals: usize| match value {
+        Some(value) => format!("{value:.decimals$}{suffix}"),
+        None => look.none().to_owned(),
+    };
+    let times = look.charset.pick(" ×", " x");
+    let is_same = report.direction(line.row, design) == Some(Direction::Same);
+    let together = match cell.in_family.filter(|_| !is_same) {
+        Some(family) if family.stands => "stands",
+        Some(_) => "unclear",
+        None => look.none(),
+    };
+    Some(GridLine::Cells(vec![
+        line.label.clone(),
+        difference.difference.n.to_string(),
+        number(difference.correlation, "", 2),
+        number(difference.variance_ratio, times, 1),
+        together.to_owned(),
+    ]))
+}
+
 /// How much pairing gained for the first measures; then an empty line. Nothing for a single design or replication.
 pub(crate) fn pairing(report: &Report, look: &Look) -> Vec<String> {
     if report.designs.len() < 2 || report.plan.replications_complete < 2 {
@@ -106,32 +130,10 @@ pub(crate) fn pairing(report: &Report, look: &Look) -> Vec<String> {
     .map(str::to_owned);
     let mut lines = Vec::new();
     for (nth, design) in report.designs.iter().enumerate().skip(1) {
-        let mut cells = Vec::new();
-        for line in headlines(report) {
-            let cell = report.comparison.rows[line.row].cells[nth].as_ref();
-            let Some(difference) = cell.and_then(|cell| cell.difference.as_ref()) else {
-                continue;
-            };
-            let number = |value: Option<f64>, suffix: &str, decimals: usize| match value {
-                Some(value) => format!("{value:.decimals$}{suffix}"),
-                None => look.none().to_owned(),
-            };
-            let times = look.charset.pick(" ×", " x");
-            let family = cell.and_then(|cell| cell.in_family);
-            let is_same = report.direction(line.row, nth) == Some(Direction::Same);
-            let together = match family.filter(|_| !is_same) {
-                Some(family) if family.stands => "stands",
-                Some(_) => "unclear",
-                None => look.none(),
-            };
-            cells.push(GridLine::Cells(vec![
-                line.label.clone(),
-                difference.difference.n.to_string(),
-                number(difference.correlation, "", 2),
-                number(difference.variance_ratio, times, 1),
-                together.to_owned(),
-            ]));
-        }
+        let each = headlines(report).into_iter();
+        let cells: Vec<GridLine> = each
+            .filter_map(|line| paired(report, line, nth, look))
+            .collect();
         if report.designs.len() > 2 && !cells.is_empty() {
             lines.push(GridLine::Title(format!(
                 "{} against {}",
