@@ -112,14 +112,16 @@ fn layout(fields: &mut Fields<'_>) -> Option<At<Layout>> {
     Some(At::new(layout, kind.place))
 }
 
-/// The keys of which a factor has one kind.
-const KINDS: [&str; 2] = ["values", "from"];
+/// The keys of an axis that a list of values has no use for.
+const OF_AXIS: [&str; 4] = ["from", "to", "scale", "steps"];
 
 fn factor(fields: &mut Fields<'_>) -> Option<Factor> {
-    if fields.present(&KINDS[..1]).is_empty() && !fields.is_described() {
+    if fields.present(&["values"]).is_empty() && !fields.is_described() {
         return axis::fields(fields).map(Factor::Axis);
     }
-    fields.at_most_one(&KINDS);
+    for key in OF_AXIS {
+        fields.at_most_one(&["values", key]);
+    }
     let described = fields.is_described().then(|| axis::fields(fields));
     let about = "values of any kind, in place of `from` and `to`";
     let values = fields.optional("values", about, List(Raw));
@@ -127,7 +129,7 @@ fn factor(fields: &mut Fields<'_>) -> Option<Factor> {
         return None;
     }
     // Told to be in conflict with the values, and not unknown.
-    for key in ["from", "to"] {
+    for key in OF_AXIS {
         fields.optional(key, "", Raw);
     }
     let label = fields.optional("label", "", Text);
@@ -290,7 +292,11 @@ fn check_constraints(sweep: &Sweep, fields: &mut Fields<'_>) {
         if let Some((first, rest)) = units.split_first()
             && let Some(odd) = rest.iter().find(|(unit, _)| *unit != first.0)
         {
-            let message = format!("`{}` and `{}` are different units", odd.0, first.0);
+            let unit = |unit: &str| match unit {
+                "" => "plain numbers".to_owned(),
+                unit => format!("numbers in `{unit}`"),
+            };
+            let message = format!("{} and {} do not add up", unit(&odd.0), unit(&first.0));
             fields.report(
                 Diagnostic::error(Code::ConflictingKeys, odd.1, message)
                     .label(first.1, "the other")
