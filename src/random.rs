@@ -160,6 +160,11 @@ impl Key {
         self.0
     }
 
+    /// A seed of its own, for a whole experiment.
+    pub fn seed(self) -> Seed {
+        Seed(self.bits())
+    }
+
     /// A generator of as many numbers as one thing needs, starting afresh at every call; unrelated to the key's children.
     #[inline]
     pub fn rng(self) -> KeyedRng {

@@ -8,6 +8,7 @@ use crate::diagnostic::At;
 use crate::random::dist::Dist;
 use crate::time::Span;
 
+pub mod axis;
 pub mod claim;
 pub mod decode;
 pub mod desk;
@@ -22,6 +23,7 @@ pub mod quantity;
 pub mod schema;
 pub mod source;
 
+pub use axis::{Axis, AxisScale};
 pub use claim::Claim;
 pub use desk::{
     Desk, Discipline, Gate, Outage, OutageScope, Preemption, ShiftEnd, Staff, StaffGroup, WhenFull,

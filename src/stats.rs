@@ -9,6 +9,7 @@
 //! one test several hypotheses, both without a larger chance of a wrong finding. [`dunnett`] is the critical value for many designs
 //! held against one baseline. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
+//! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for.
 //! [`judge`] turns one-sided tests of a family of claims into verdicts.
 //!
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
@@ -17,6 +18,7 @@ pub mod dunnett;
 pub mod factorial;
 pub mod interval;
 pub mod multiple;
+pub mod precision;
 pub mod proportion;
 pub mod sequential;
 pub mod sketch;
@@ -29,6 +31,7 @@ pub use dunnett::{Sides, dunnett};
 pub use factorial::Factorial;
 pub use interval::{Confidence, Estimate, Paired, paired, ratio_jackknife, t_interval};
 pub use multiple::holm;
+pub use precision::{HalfWidth, replications_needed, two_stage_interval};
 pub use proportion::{Proportion, Side, binomial_p, clopper_pearson, wilson};
 pub use sequential::{Looks, repeated_interval, sequential_p};
 pub use sketch::Sketch;

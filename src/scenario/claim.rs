@@ -1,6 +1,7 @@
 //! `[claim]` as typed: what is claimed of the designs of the scenario, what would show it, and where it should fail.
 
 use super::Named;
+use super::axis::Axis;
 use super::document::Node;
 use super::metric::Metric;
 use crate::diagnostic::At;
@@ -198,32 +199,6 @@ pub enum Threshold {
     Smallest,
     /// No effect: treatment and baseline do the same.
     Zero,
-}
-
-/// A parameter and where it goes.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Axis {
-    /// What it is, in a few words.
-    pub label: String,
-    /// The paths that get its value.
-    pub paths: Vec<At<String>>,
-    /// Its first value.
-    pub from: At<Node>,
-    /// Its last value, of the same unit.
-    pub to: At<Node>,
-    /// How the values between lie.
-    pub scale: AxisScale,
-    /// How many values a map shows.
-    pub steps: u32,
-}
-
-/// How values lie between two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AxisScale {
-    /// Evenly.
-    Linear,
-    /// Evenly by their ratio; both ends are above 0.
-    Log,
 }
 
 /// Two parameters at once.

@@ -10,7 +10,8 @@ use super::sample::{self, Wanted, cost};
 use super::study::{Study, Variant};
 use super::{Conduct, Thoroughness, looks};
 use crate::experiment::runs::{Runner, Trouble};
-use crate::scenario::claim::{Across, Axis, Boundary, Threshold};
+use crate::scenario::axis::Axis;
+use crate::scenario::claim::{Across, Boundary, Threshold};
 use crate::stats::{Confidence, clopper_pearson, judge, t_interval};
 
 /// Replications at every value of a parameter.

@@ -4,7 +4,8 @@ use super::boundary::{Crossing, Height};
 use super::evidence::GuardFinding;
 use crate::experiment::subject::Meaning;
 use crate::outcome::Trend;
-use crate::scenario::claim::{Axis, Threshold};
+use crate::scenario::axis::Axis;
+use crate::scenario::claim::Threshold;
 use crate::stats::{Estimate, Paired, Proportion, Tests, Verdict};
 
 /// What was found about one claim.

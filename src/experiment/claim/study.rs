@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Sources};
 use crate::experiment::subject::{Meaning, Origin, Subject};
 use crate::fingerprint::Fingerprint;
 use crate::random::Seed;
-use crate::scenario::claim::{Across, Arms, Axis, Claim};
+use crate::scenario::axis::Axis;
+use crate::scenario::claim::{Across, Arms, Claim};
 use crate::scenario::document::Node;
 use crate::scenario::{Document, Ensemble, Metric, Scenario};
 

@@ -10,7 +10,8 @@ use crate::experiment::claim::{
     BoundaryFinding, Crossing, Factors, GuardFinding, Kept, MapFinding, Ruling,
 };
 use crate::report::unit_name;
-use crate::scenario::claim::{Axis, ClaimKind, ClaimedDirection, Margin, Threshold};
+use crate::scenario::axis::Axis;
+use crate::scenario::claim::{ClaimKind, ClaimedDirection, Margin, Threshold};
 use crate::stats::Verdict;
 
 /// The columns of the CSV.

@@ -4,7 +4,8 @@ use super::{Claimed, Entry, Known, grows, label};
 use crate::experiment::claim::{BoundaryFinding, Crossing, GuardFinding, Kept, Ruling};
 use crate::report::number::Scale;
 use crate::report::text::Look;
-use crate::scenario::claim::{Axis, ClaimKind, ClaimedDirection, Margin, Threshold};
+use crate::scenario::axis::Axis;
+use crate::scenario::claim::{ClaimKind, ClaimedDirection, Margin, Threshold};
 use crate::stats::{Estimate, Verdict};
 
 mod factors;

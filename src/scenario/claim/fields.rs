@@ -2,18 +2,17 @@
 
 use super::shapes::{LooksShape, MarginShape, OneOrMoreVerdicts, Patch};
 use super::{
-    Across, Arm, Arms, Axis, AxisScale, Boundary, Claim, ClaimKind, ClaimedDirection, Effort,
-    Failure, Guard, KnownArms, Map, PRIMARY, Target, Threshold,
+    Across, Arm, Arms, Boundary, Claim, ClaimKind, ClaimedDirection, Effort, Failure, Guard,
+    KnownArms, Map, PRIMARY, Target, Threshold,
 };
 use crate::diagnostic::{Code, Diagnostic};
+use crate::scenario::axis;
 use crate::scenario::decode::{Choice, Fields, List, Names, Record, Text};
-use crate::scenario::metric::{self, OneOrMore};
-use crate::scenario::quantity::{Limits, Raw, count_to, number};
+use crate::scenario::metric;
+use crate::scenario::quantity::{Limits, number};
 
 /// The most factors of a factorial: two to the power of this many designs are run.
 const FACTORS_MOST: usize = 6;
-/// The most values of one axis of a map.
-const STEPS_MOST: u32 = 41;
 
 pub(in crate::scenario) fn fields(fields: &mut Fields<'_>) -> Option<Claim> {
     let id = fields.required("id", "a short name, such as `C1`", Text);
@@ -96,8 +95,6 @@ const WORSE: Choice<ClaimedDirection> = Choice(&[
 
 const THRESHOLDS: Choice<Threshold> =
     Choice(&[("smallest", Threshold::Smallest), ("zero", Threshold::Zero)]);
-
-const SCALES: Choice<AxisScale> = Choice(&[("linear", AxisScale::Linear), ("log", AxisScale::Log)]);
 
 /// The keys that say what is compared, of which a claim has one kind.
 const COMPARED: [&str; 3] = ["treatment", "arms", "factorial"];
@@ -219,7 +216,7 @@ fn failure(fields: &mut Fields<'_>) -> Option<Failure> {
 }
 
 fn boundary(fields: &mut Fields<'_>) -> Option<Boundary> {
-    let axis = axis(fields);
+    let axis = axis::fields(fields);
     let about = "the effect at which it changes: the `smallest` one of interest, or `zero`";
     let at = fields.optional("at", about, THRESHOLDS);
     let about = "a patch on the scenario under which it is looked for";
@@ -242,52 +239,10 @@ fn known_value(fields: &mut Fields<'_>) -> Option<(f64, String)> {
 }
 
 fn map(fields: &mut Fields<'_>) -> Option<Map> {
-    let x = fields.required("x", "from left to right", Record::new("axis", axis));
-    let y = fields.required("y", "from bottom to top", Record::new("axis", axis));
+    let x = fields.required("x", "from left to right", Record::new("axis", axis::fields));
+    let y = fields.required("y", "from bottom to top", Record::new("axis", axis::fields));
     Some(Map {
         x: x?.value,
         y: y?.value,
-    })
-}
-
-fn axis(fields: &mut Fields<'_>) -> Option<Axis> {
-    let label = fields.required("label", "what the parameter is, in a few words", Text);
-    let about = "path into the scenario that gets the value, or a list of paths that get the same";
-    let paths = fields.required("path", about, OneOrMore);
-    let about = "first value: a number, or text of a number and a unit";
-    let from = fields.required("from", about, Raw);
-    let to = fields.required("to", "last value, of the same unit", Raw);
-    let scale = fields.optional("scale", "`linear` unless given, or `log`", SCALES);
-    let about = "values of a map, 7 unless given";
-    let steps = fields.optional("steps", about, count_to(2, STEPS_MOST));
-    let (from, to) = (from?, to?);
-    let ends = from.value.number().zip(to.value.number());
-    let is_log = scale.is_some_and(|scale| scale.value == AxisScale::Log);
-    let message = match ends {
-        None => Some("`from` and `to` must be numbers, or texts of a number and a unit"),
-        Some(((_, unit), (_, other))) if unit != other => {
-            Some("`from` and `to` have different units")
-        }
-        Some(((low, _), (high, _))) if low == high => Some("`from` and `to` are the same"),
-        Some(((low, _), (high, _))) if is_log && (low <= 0.0 || high <= 0.0) => {
-            Some("a logarithmic scale goes between values above 0")
-        }
-        Some(_) => None,
-    };
-    if let Some(message) = message {
-        fields.report(
-            Diagnostic::error(Code::ConflictingKeys, to.place, message)
-                .label(from.place, "the other end")
-                .help("write `from = 0.1` and `to = 0.5`, or `from = \"1 h\"` and `to = \"8 h\"`"),
-        );
-        return None;
-    }
-    Some(Axis {
-        label: label?.value,
-        paths: paths?.value,
-        from,
-        to,
-        scale: scale.map_or(AxisScale::Linear, |scale| scale.value),
-        steps: steps.map_or(7, |steps| steps.value),
     })
 }

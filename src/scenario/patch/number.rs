@@ -1,6 +1,6 @@
 //! Numbers written in place of others: between two values, on a scale, with the same unit and few digits.
 
-use super::super::claim::{Axis, AxisScale};
+use super::super::axis::{Axis, AxisScale};
 use super::super::document::{Node, Value, leading_number};
 
 /// Significant digits of a number that was computed.

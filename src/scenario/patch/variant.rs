@@ -1,22 +1,16 @@
 //! Variants of a scenario that a claim asks for: patched, with a parameter at another value, with designs combined; and
 //! what is wrong with the names and paths of a claim.
 
-use super::super::claim::{Arms, Axis, Claim};
+use super::super::axis::Axis;
+use super::super::claim::{Arms, Claim};
 use super::super::decode::offer;
 use super::super::document::{Node, Value, shortened};
 use super::path::Path;
-use super::{DESIGNS, Document, base, set};
+use super::{BESIDE, DESIGNS, Document, base, set};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place};
 
-/// What a parameter of a claim may not be: what says what the scenario is, and the claim itself.
-const KEPT: [&str; 6] = [
-    "caseload",
-    "title",
-    "question",
-    "notes",
-    "published",
-    "claim",
-];
+/// What a parameter may not be, besides the tables that no run depends on: what says what the scenario is.
+const KEPT: [&str; 4] = ["caseload", "title", "question", "notes"];
 
 impl Document {
     /// The document with a patch on its root, which may take paths out with `remove` first.
@@ -35,14 +29,23 @@ impl Document {
     /// When a path cannot be written.
     pub fn at(&self, axis: &Axis, share: f64) -> Result<Self, Diagnostics> {
         let mut document = self.clone();
-        for path in &axis.paths {
-            let node = Node {
-                place: axis.from.place,
-                value: axis.value(share),
-            };
-            Path::parse(&path.value, |_| path.place)?.write_to(&mut document.root, &node);
-        }
+        let node = Node {
+            place: axis.from.place,
+            value: axis.value(share),
+        };
+        document.put(&axis.paths, &node)?;
         Ok(document)
+    }
+
+    /// Writes a value at paths, in place of what is there.
+    ///
+    /// # Errors
+    /// When a path cannot be read; then some may have been written.
+    pub fn put(&mut self, paths: &[At<String>], value: &Node) -> Result<(), Diagnostics> {
+        for path in paths {
+            Path::parse(&path.value, |_| path.place)?.write_to(&mut self.root, value);
+        }
+        Ok(())
     }
 
     /// The document with one more design, which extends some others in order, or none of them.
@@ -98,13 +101,13 @@ impl Document {
         }
     }
 
-    /// What is wrong with the paths of a parameter.
+    /// What is wrong with the paths of a parameter: they must be there, in what describes the organisation, its matters or the plan.
     ///
     /// # Errors
     /// All paths that the scenario does not have.
-    pub fn check_axis(&self, axis: &Axis) -> Result<(), Diagnostics> {
+    pub fn check_parameters(&self, paths: &[At<String>]) -> Result<(), Diagnostics> {
         let mut found = Diagnostics::new();
-        for path in &axis.paths {
+        for path in paths {
             if let Err(wrong) = self.check_parameter(path) {
                 found.push(wrong);
             }
@@ -117,7 +120,8 @@ impl Document {
 
     fn check_parameter(&self, at: &At<String>) -> Result<(), Diagnostic> {
         let path = Path::parse(&at.value, |_| at.place)?;
-        if let Some(section) = path.first().filter(|section| KEPT.contains(section)) {
+        let is_kept = |section: &&str| KEPT.contains(section) || BESIDE.contains(section);
+        if let Some(section) = path.first().filter(is_kept) {
             let message = format!("a parameter may not change `{section}`");
             return Err(Diagnostic::error(Code::UnknownPath, at.place, message)
                 .help("name what describes the organisation, its matters or the plan"));

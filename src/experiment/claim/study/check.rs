@@ -3,7 +3,8 @@
 use super::{Study, Variant};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::outcome::{Better, Unit};
-use crate::scenario::claim::{Across, Arms, Axis, ClaimedDirection, Margin};
+use crate::scenario::axis::Axis;
+use crate::scenario::claim::{Across, Arms, ClaimedDirection, Margin};
 use crate::scenario::document::Node;
 
 impl Study {
@@ -39,7 +40,10 @@ impl Study {
             let sound = axis.map_or(Ok(()), |(axis, _)| {
                 let document = patch.map(|patch| self.document.patched_by(patch));
                 let document = document.transpose()?;
-                document.as_ref().unwrap_or(&self.document).check_axis(axis)
+                document
+                    .as_ref()
+                    .unwrap_or(&self.document)
+                    .check_parameters(&axis.paths)
             });
             let variant = sound.and_then(|()| self.variant(patch, axis.as_slice()));
             variant.map_err(|wrong| found.merge(wrong)).ok()

@@ -7,7 +7,8 @@ use crate::report::claims::wording::{axis_value, scale};
 use crate::report::number::{Scale, fixed, signed};
 use crate::report::svg::{Anchor, Area, Drawing, Outline, Ruler, Spot, Ticks, spot, ticks};
 use crate::report::text::wrap;
-use crate::scenario::claim::{Axis, AxisScale, Threshold};
+use crate::scenario::axis::{Axis, AxisScale};
+use crate::scenario::claim::Threshold;
 
 /// Width of the drawing.
 const WIDTH: f64 = 440.0;

@@ -8,7 +8,7 @@ use crate::report::claims::wording::{axis_value, scale, sign, with_interval};
 use crate::report::number::Scale;
 use crate::report::svg::{Anchor, Area, Drawing, spot};
 use crate::report::text::{Look, wrap};
-use crate::scenario::claim::Axis;
+use crate::scenario::axis::Axis;
 
 /// Width of the drawing.
 const WIDTH: f64 = 440.0;

@@ -8,7 +8,8 @@ use crate::experiment::claim::{
 use crate::experiment::subject::Meaning;
 use crate::fingerprint::Fingerprint;
 use crate::outcome::{Better, Measure, Scope, Unit};
-use crate::scenario::claim::{Axis, AxisScale, ClaimKind, ClaimedDirection, Margin, Threshold};
+use crate::scenario::axis::{Axis, AxisScale};
+use crate::scenario::claim::{ClaimKind, ClaimedDirection, Margin, Threshold};
 use crate::scenario::document::{Node, Value as Written};
 use crate::stats::{Confidence, Estimate, Paired, Tests};
 

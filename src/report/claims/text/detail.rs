@@ -10,7 +10,7 @@ use crate::experiment::claim::{BoundaryFinding, Factors, GuardFinding, MapFindin
 use crate::report::number::Scale;
 use crate::report::text::grid::{Grid, GridLine};
 use crate::report::text::{Look, wrap};
-use crate::scenario::claim::Axis;
+use crate::scenario::axis::Axis;
 use crate::stats::Estimate;
 
 pub(super) fn detail(entry: &Entry, look: &Look) -> Vec<String> {
