@@ -10,7 +10,8 @@
 //! held against one baseline. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
 //! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for.
-//! [`judge`] turns one-sided tests of a family of claims into verdicts.
+//! [`judge`] turns one-sided tests of a family of claims into verdicts. [`selection`] chooses the best of several designs with a stated
+//! probability of being right.
 //!
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
@@ -20,6 +21,7 @@ pub mod interval;
 pub mod multiple;
 pub mod precision;
 pub mod proportion;
+pub mod selection;
 pub mod sequential;
 pub mod sketch;
 pub mod survival;
