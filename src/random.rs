@@ -109,6 +109,8 @@ pub enum Purpose {
     Mechanism = 48,
     /// What a member of an ensemble is like.
     Member = 60,
+    /// Points at which a function of several factors is looked at, and what is drawn again from its values.
+    Points = 63,
     /// Anything drawn only by tests and benches.
     Test = 52,
 }

@@ -9,9 +9,9 @@
 //! one test several hypotheses, both without a larger chance of a wrong finding. [`dunnett`] is the critical value for many designs
 //! held against one baseline. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
-//! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for.
-//! [`judge`] turns one-sided tests of a family of claims into verdicts. [`selection`] chooses the best of several designs with a stated
-//! probability of being right.
+//! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for. [`points`] has the
+//! designs of experiments in the unit cube. [`judge`] turns one-sided tests of a family of claims into verdicts. [`selection`] chooses
+//! the best of several designs with a stated probability of being right.
 //!
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
@@ -19,6 +19,7 @@ pub mod dunnett;
 pub mod factorial;
 pub mod interval;
 pub mod multiple;
+pub mod points;
 pub mod precision;
 pub mod proportion;
 pub mod selection;
