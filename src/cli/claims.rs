@@ -226,7 +226,8 @@ fn reproduce(args: &Args, file: &Path) -> Result<(), Stop> {
     Err(Stop::Missed)
 }
 
-fn stopped(trouble: Trouble, cache: &Cache) -> Stop {
+/// Why runs came to no end, as the end of a command.
+pub fn stopped(trouble: Trouble, cache: &Cache) -> Stop {
     match trouble {
         Trouble::Input(found, sources) => Stop::input(found, sources),
         Trouble::Fault(laws) => Stop::Fault(laws),

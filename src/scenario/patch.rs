@@ -27,7 +27,7 @@ use path::Path;
 const BASELINE: &str = "baseline";
 
 /// Tables that no run depends on.
-const BESIDE: [&str; 3] = ["published", "ensemble", "claim"];
+const BESIDE: [&str; 4] = ["published", "ensemble", "claim", "select"];
 
 /// A design with its name.
 type Entry = (At<String>, Node);
@@ -170,6 +170,9 @@ impl Document {
         }
         if let Some(claim) = scenario.as_ref().and_then(|one| one.claim.as_ref()) {
             self.check_claim(claim, &mut found);
+        }
+        if let Some(select) = scenario.as_ref().and_then(|one| one.select.as_ref()) {
+            self.check_select(select, &mut found);
         }
         (scenario.filter(|_| !found.has_errors()), found.sorted())
     }

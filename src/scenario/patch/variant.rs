@@ -5,6 +5,7 @@ use super::super::axis::Axis;
 use super::super::claim::{Arms, Claim};
 use super::super::decode::offer;
 use super::super::document::{Node, Value, shortened};
+use super::super::select::Select;
 use super::path::Path;
 use super::{BESIDE, DESIGNS, Document, base, set};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place};
@@ -73,22 +74,39 @@ impl Document {
         document
     }
 
-    /// What is wrong with the designs that a claim names.
-    pub(super) fn check_claim(&self, claim: &Claim, found: &mut Diagnostics) {
+    /// What is wrong with the designs that the best is chosen from.
+    pub(super) fn check_select(&self, select: &Select, found: &mut Diagnostics) {
+        for name in &select.designs {
+            self.check_design(name, found);
+        }
+        if self.design_names().len() < 2 && select.designs.is_empty() {
+            let message = "the scenario has one design, so there is nothing to choose from";
+            found.push(
+                Diagnostic::error(Code::ConflictingKeys, select.metric.measure.place, message)
+                    .help("add designs as tables `[designs.…]`"),
+            );
+        }
+    }
+
+    /// That there is a design of a name.
+    fn check_design(&self, name: &At<String>, found: &mut Diagnostics) {
         let names = self.design_names();
         let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
-        let mut design = |name: &At<String>| {
-            if !names.contains(&name.value.as_str()) {
-                let message = format!("there is no design `{}`", shortened(&name.value));
-                found.push(
-                    Diagnostic::error(Code::UnknownName, name.place, message).help(offer(
-                        &name.value,
-                        "designs",
-                        &names,
-                    )),
-                );
-            }
-        };
+        if !names.contains(&name.value.as_str()) {
+            let message = format!("there is no design `{}`", shortened(&name.value));
+            found.push(
+                Diagnostic::error(Code::UnknownName, name.place, message).help(offer(
+                    &name.value,
+                    "designs",
+                    &names,
+                )),
+            );
+        }
+    }
+
+    /// What is wrong with the designs that a claim names.
+    pub(super) fn check_claim(&self, claim: &Claim, found: &mut Diagnostics) {
+        let mut design = |name: &At<String>| self.check_design(name, found);
         match &claim.arms {
             Arms::Two {
                 treatment,
