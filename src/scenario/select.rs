@@ -15,7 +15,7 @@ const CONSTRAINTS_MOST: usize = 12;
 /// The fewest and the most replications of a first stage.
 const FIRST_STAGE: (u32, u32) = (5, 10_000);
 /// The most replications of all designs together.
-const BUDGET_MOST: u64 = 10_000_000;
+const BUDGET_MOST: u64 = 1_000_000;
 /// The fewest and the most replications on fresh streams.
 const CHECK: (u32, u32) = (10, 10_000);
 

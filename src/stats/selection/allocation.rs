@@ -6,6 +6,8 @@ use super::{Choice, Data, Fate, Rules, Selection, Track};
 
 /// Replications a step adds for each design that is open.
 const STEP: u64 = 2;
+/// A step adds at least the part of all replications that this divides them into: each takes a pass over all.
+const GROWTH: u64 = 50;
 /// A weight that is as good as infinite.
 const WEIGHT_MOST: f64 = 1e12;
 
@@ -64,7 +66,8 @@ where
             return Ok(view.end(choice, &counts));
         }
         let used: u64 = counts.iter().map(|&n| u64::from(n)).sum();
-        let more = (STEP * open).min(rules.budget.saturating_sub(used));
+        let step = (STEP * open).max(used / GROWTH);
+        let more = step.min(rules.budget.saturating_sub(used));
         if more == 0 {
             return Ok(view.end(Choice::Undecided, &counts));
         }

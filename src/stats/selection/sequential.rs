@@ -193,17 +193,22 @@ impl<'r> Contest<'r> {
             .copied()
             .filter(|&at| self.is_feasible(at))
             .collect();
+        // Of those that beat a design the one with the most victories is named.
+        let wins = |at: usize| feasible.iter().filter(|&&one| self.beats(at, one)).count();
+        let wins: Vec<(usize, usize)> = feasible.iter().map(|&at| (at, wins(at))).collect();
+        let most = |of: &mut dyn Iterator<Item = &(usize, usize)>| {
+            let first = of.reduce(|a, b| if b.1 > a.1 { b } else { a });
+            first.map(|(at, _)| *at)
+        };
         let beaten = left.iter().filter_map(|&one| {
-            let by = feasible.iter().find(|&&by| self.beats(by, one));
-            by.map(|&by| (one, by))
+            let by = most(&mut wins.iter().filter(|(by, _)| self.beats(*by, one)));
+            by.map(|by| (one, by))
         });
         let mut beaten: Vec<(usize, usize)> = beaten.collect();
         let is_beaten = |at: usize| beaten.iter().any(|(one, _)| *one == at);
-        if !feasible.is_empty() && feasible.iter().all(|&at| is_beaten(at)) {
-            // Tests that were decided at different times, while limits were open, can go round in a circle. Then the one with
-            // the most victories stays, of several the first.
-            let wins = |at: usize| feasible.iter().filter(|&&one| self.beats(at, one)).count();
-            let stays = feasible.iter().rev().copied().max_by_key(|&at| wins(at));
+        if feasible.iter().all(|&at| is_beaten(at)) {
+            // Tests that were decided at different times, while limits were open, can go round in a circle. Then one stays.
+            let stays = most(&mut wins.iter());
             beaten.retain(|(one, _)| Some(*one) != stays);
         }
         for (one, by) in beaten {
