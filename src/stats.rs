@@ -11,7 +11,8 @@
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
 //! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for. [`points`] has the
 //! designs of experiments in the unit cube. [`judge`] turns one-sided tests of a family of claims into verdicts. [`selection`] chooses
-//! the best of several designs with a stated probability of being right.
+//! the best of several designs with a stated probability of being right. [`sensitivity`] says what of a function's output is due to
+//! which of its factors.
 //!
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
@@ -23,6 +24,7 @@ pub mod points;
 pub mod precision;
 pub mod proportion;
 pub mod selection;
+pub mod sensitivity;
 pub mod sequential;
 pub mod sketch;
 pub mod survival;

@@ -13,8 +13,7 @@ use caseload::scenario::document::read_source;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::cli::cache::{self, Cache};
-use crate::cli::claims::stopped;
+use crate::cli::cache::{self, Cache, stopped};
 use crate::cli::execute;
 use crate::cli::input::{folder, overrides};
 use crate::cli::options::TableFormat;
