@@ -19,6 +19,7 @@ mod options;
 mod output;
 mod run;
 mod schema;
+mod select;
 mod stop;
 mod sweep;
 mod terminal;
@@ -53,6 +54,7 @@ enum Command {
     Towns(towns::Args),
     Claims(claims::Args),
     Sweep(sweep::Args),
+    Select(select::Args),
     Audit(audit::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -71,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Towns(args) => towns::run(&args),
         Command::Claims(args) => claims::run(&args),
         Command::Sweep(args) => sweep::run(&args),
+        Command::Select(args) => select::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -22,6 +22,7 @@ pub mod csv;
 pub mod face;
 pub mod json;
 pub mod load;
+pub mod select;
 pub mod sources;
 pub mod sweep;
 pub mod text;

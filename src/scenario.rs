@@ -21,6 +21,7 @@ pub mod patch;
 pub mod published;
 pub mod quantity;
 pub mod schema;
+pub mod select;
 pub mod source;
 pub mod sweep;
 
@@ -37,6 +38,7 @@ pub use metric::Metric;
 pub use patch::{Document, Drawn, Override};
 pub use published::{Level as PublishedLevel, Published};
 pub use quantity::{Kind, Provenance};
+pub use select::Select;
 pub use source::{
     Arrivals, DatedEvent, MapColumn, OnError, Places, Profile, Sine, Source, SurgeState,
     TimeColumn, Trace, Unsorted,
@@ -101,6 +103,8 @@ pub struct Scenario {
     pub claim: Option<Claim>,
     /// Which of its values are varied together.
     pub sweep: Option<Sweep>,
+    /// The best of its designs that is asked for.
+    pub select: Option<Select>,
     /// Every number that says where it came from.
     pub provenance: Vec<Provenance>,
 }

@@ -1,6 +1,7 @@
 //! `caseload check`: is the scenario in order, and can its desks keep up?
 
 use caseload::experiment::claim::Study;
+use caseload::experiment::select::Contest;
 use caseload::experiment::subject::Origin;
 use caseload::experiment::sweep::Survey;
 use caseload::model::{Model, load_check};
@@ -41,6 +42,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let beside = [
         claim(&args.scenario, &input)?,
         sweep(&args.scenario, &input)?,
+        choice(&args.scenario, &input)?,
     ];
     let look = terminal::look();
     let mut text = summary(&args.scenario, &input);
@@ -101,6 +103,31 @@ fn sweep(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
         survey.laid.points.len(),
         survey.designs.len(),
         survey.first
+    ))
+}
+
+/// Whether the choice that the scenario asks for is in order, if it asks for one.
+fn choice(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
+    if input.scenario.select.is_none() {
+        return Ok(String::new());
+    }
+    let contest = Contest::new(
+        options.file.display().to_string(),
+        &input.document,
+        &input.scenario,
+        folder(&options.file).to_owned(),
+        input.sources.clone(),
+    );
+    let contest = contest.map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
+    Ok(format!(
+        "its choice is in order: the best of {} designs, with {}, in at most {} replications\n",
+        contest.designs.len(),
+        match contest.select.constraints.len() {
+            0 => "no constraint".to_owned(),
+            1 => "1 constraint".to_owned(),
+            n => format!("{n} constraints"),
+        },
+        contest.budget()
     ))
 }
 

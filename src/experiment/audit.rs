@@ -13,6 +13,7 @@ use super::runs::Trouble;
 use crate::random::{Key, Purpose, Replication, Seed};
 use crate::stats::{Confidence, Proportion, Side, binomial_p, clopper_pearson};
 
+mod selection;
 mod verdicts;
 
 /// A share this unlikely under what is stated contradicts it.
@@ -29,11 +30,18 @@ pub struct Kind {
 }
 
 /// Everything that is audited.
-pub const KINDS: &[Kind] = &[Kind {
-    name: "verdicts",
-    about: "verdicts on claims whose truth is planted",
-    run: verdicts::audit,
-}];
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "verdicts",
+        about: "verdicts on claims whose truth is planted",
+        run: verdicts::audit,
+    },
+    Kind {
+        name: "selection",
+        about: "choices among designs of which the best is planted",
+        run: selection::audit,
+    },
+];
 
 /// What an audit found.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -28,7 +28,7 @@ pub(super) use write::text as value_text;
 const BASELINE: &str = "baseline";
 
 /// Tables that no run depends on.
-const BESIDE: [&str; 4] = ["published", "ensemble", "claim", "sweep"];
+const BESIDE: [&str; 5] = ["published", "ensemble", "claim", "sweep", "select"];
 
 /// A design with its name.
 type Entry = (At<String>, Node);
@@ -174,6 +174,9 @@ impl Document {
         }
         if let Some(sweep) = scenario.as_ref().and_then(|one| one.sweep.as_ref()) {
             self.check_sweep(sweep, &mut found);
+        }
+        if let Some(select) = scenario.as_ref().and_then(|one| one.select.as_ref()) {
+            self.check_select(select, &mut found);
         }
         (scenario.filter(|_| !found.has_errors()), found.sorted())
     }

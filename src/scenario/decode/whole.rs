@@ -5,9 +5,10 @@ use serde_json::{Value as Json, json};
 use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
 use super::super::{
-    CalendarText, Claim, Closing, Ensemble, Measures, Named, Plan, Published, Scenario, Sweep,
+    CalendarText, Claim, Closing, Ensemble, Measures, Named, Plan, Published, Scenario, Select,
+    Sweep,
 };
-use super::super::{claim, ensemble, published, sweep};
+use super::super::{claim, ensemble, published, select, sweep};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -217,6 +218,7 @@ struct Beside {
     ensemble: Option<Ensemble>,
     claim: Option<Claim>,
     sweep: Option<Sweep>,
+    select: Option<Select>,
 }
 
 fn beside(fields: &mut Fields<'_>) -> Beside {
@@ -229,11 +231,14 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
     let claim = fields.optional("claim", about, Record::new("claim", claim::fields));
     let about = "which values are varied together, and what is read off";
     let sweep = fields.optional("sweep", about, Record::new("sweep", sweep::fields));
+    let about = "which of the designs is best, for `caseload select`";
+    let select = fields.optional("select", about, Record::new("select", select::fields));
     Beside {
         published: published.map_or(Vec::new(), |figures| figures.value),
         ensemble: ensemble.map(|ensemble| ensemble.value),
         claim: claim.map(|claim| claim.value),
         sweep: sweep.map(|sweep| sweep.value),
+        select: select.map(|select| select.value),
     }
 }
 
@@ -274,6 +279,7 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         ensemble: beside.ensemble,
         claim: beside.claim,
         sweep: beside.sweep,
+        select: beside.select,
         provenance: Vec::new(),
     })
 }
