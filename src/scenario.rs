@@ -17,6 +17,7 @@ pub mod ensemble;
 pub mod flow;
 pub mod mechanisms;
 pub mod metric;
+pub mod optimise;
 pub mod patch;
 pub mod published;
 pub mod quantity;
@@ -33,6 +34,7 @@ pub use flow::{
     Closing, Dispatch, DispatchMode, Escalation, EscalationMode, EscalationPath, Merge, Wrong,
 };
 pub use metric::Metric;
+pub use optimise::Optimise;
 pub use patch::{Document, Drawn, Override};
 pub use published::{Level as PublishedLevel, Published};
 pub use quantity::{Kind, Provenance};
@@ -97,6 +99,8 @@ pub struct Scenario {
     pub ensemble: Option<Ensemble>,
     /// What is claimed of its designs.
     pub claim: Option<Claim>,
+    /// The cheapest plan that is looked for.
+    pub optimise: Option<Optimise>,
     /// Every number that says where it came from.
     pub provenance: Vec<Provenance>,
 }

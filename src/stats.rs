@@ -10,8 +10,11 @@
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
 //! [`judge`] turns one-sided tests of a family of claims into verdicts.
 //!
+//! [`Spread`] bounds a mean on one side, for constraints that are to hold truly and not in a sample.
+//!
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
+pub mod bound;
 pub mod factorial;
 pub mod interval;
 pub mod multiple;
@@ -23,6 +26,7 @@ pub mod tally;
 pub mod verdict;
 pub mod warmup;
 
+pub use bound::Spread;
 pub use factorial::Factorial;
 pub use interval::{Confidence, Estimate, Paired, paired, ratio_jackknife, t_interval};
 pub use multiple::holm;

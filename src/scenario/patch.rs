@@ -16,6 +16,7 @@ mod design;
 mod member;
 mod number;
 mod path;
+mod settings;
 mod variant;
 mod write;
 
@@ -27,7 +28,7 @@ use path::Path;
 const BASELINE: &str = "baseline";
 
 /// Tables that no run depends on.
-const BESIDE: [&str; 3] = ["published", "ensemble", "claim"];
+const BESIDE: [&str; 4] = ["published", "ensemble", "claim", "optimise"];
 
 /// A design with its name.
 type Entry = (At<String>, Node);
@@ -170,6 +171,9 @@ impl Document {
         }
         if let Some(claim) = scenario.as_ref().and_then(|one| one.claim.as_ref()) {
             self.check_claim(claim, &mut found);
+        }
+        if let Some(optimise) = scenario.as_ref().and_then(|one| one.optimise.as_ref()) {
+            self.check_optimise(optimise, &mut found);
         }
         (scenario.filter(|_| !found.has_errors()), found.sorted())
     }
