@@ -109,6 +109,8 @@ pub enum Purpose {
     Mechanism = 48,
     /// What a member of an ensemble is like.
     Member = 60,
+    /// Points at which a function of several factors is looked at, and what is drawn again from its values.
+    Points = 63,
     /// Anything drawn only by tests and benches.
     Test = 52,
 }
@@ -158,6 +160,11 @@ impl Key {
     #[inline]
     pub fn bits(self) -> u64 {
         self.0
+    }
+
+    /// A seed of its own, for a whole experiment.
+    pub fn seed(self) -> Seed {
+        Seed(self.bits())
     }
 
     /// A generator of as many numbers as one thing needs, starting afresh at every call; unrelated to the key's children.

@@ -8,7 +8,8 @@
 //! [`sequential_p`] and [`repeated_interval`] let one look at the replications before the last is run, [`holm`] lets
 //! one test several hypotheses, both without a larger chance of a wrong finding. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
-//! [`judge`] turns one-sided tests of a family of claims into verdicts.
+//! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for. [`points`] has the
+//! designs of experiments in the unit cube. [`judge`] turns one-sided tests of a family of claims into verdicts.
 //!
 //! [`Spread`] bounds a mean on one side, for constraints that are to hold truly and not in a sample.
 //!
@@ -18,6 +19,8 @@ pub mod bound;
 pub mod factorial;
 pub mod interval;
 pub mod multiple;
+pub mod points;
+pub mod precision;
 pub mod proportion;
 pub mod sequential;
 pub mod sketch;
@@ -30,6 +33,7 @@ pub use bound::Spread;
 pub use factorial::Factorial;
 pub use interval::{Confidence, Estimate, Paired, paired, ratio_jackknife, t_interval};
 pub use multiple::holm;
+pub use precision::{HalfWidth, replications_needed, two_stage_interval};
 pub use proportion::{Proportion, Side, binomial_p, clopper_pearson, wilson};
 pub use sequential::{Looks, repeated_interval, sequential_p};
 pub use sketch::Sketch;
