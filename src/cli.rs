@@ -17,6 +17,7 @@ mod input;
 mod new;
 mod options;
 mod output;
+mod plan;
 mod run;
 mod schema;
 mod stop;
@@ -50,6 +51,7 @@ enum Command {
     Compare(compare::Args),
     Face(face::Args),
     Towns(towns::Args),
+    Plan(plan::Args),
     Claims(claims::Args),
     Audit(audit::Args),
     Explain(explain::Args),
@@ -67,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Face(args) => face::run(&args),
         Command::Towns(args) => towns::run(&args),
+        Command::Plan(args) => plan::run(&args),
         Command::Claims(args) => claims::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -1,16 +1,19 @@
 //! Running an experiment: threads, progress, Ctrl-C, results to stdout and to a folder.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use caseload::diagnostic::Code;
+use caseload::experiment::runs::Trouble;
 use caseload::experiment::{Experiment, Failure, Progress, Results};
 use caseload::model::{Model, load_check};
 use caseload::report::{Report, broken_laws};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::cli::cache::Cache;
 use crate::cli::input::Input;
 use crate::cli::options;
 use crate::cli::output::{self, Manifest, Target};
@@ -159,6 +162,34 @@ impl Progress for Bar {
             self.0.set_position(done);
         }
     }
+}
+
+/// Why runs came to no end, and what was kept.
+pub fn stopped_by(trouble: Trouble, cache: &Cache) -> Stop {
+    match trouble {
+        Trouble::Input(found, sources) => Stop::input(found, sources),
+        Trouble::Fault(laws) => Stop::Fault(laws),
+        Trouble::Stopped => {
+            terminal::tell(&cache.told_when_stopped());
+            Stop::Interrupted
+        }
+        Trouble::TooManyOpen { subject, failure } => {
+            let day = failure.cause.at.to_days();
+            let message = format!(
+                "in `{subject}` {} cases are open on day {day:.0} of replication {}, more than a run may hold",
+                failure.cause.open, failure.replication.0
+            );
+            let help = "give its desks more staff, bring fewer cases, or shorten `plan.horizon`";
+            Stop::plain(Code::TooLarge, message, help)
+        }
+    }
+}
+
+/// The scenario does not say what is planned.
+pub fn without_optimise(file: &Path) -> Stop {
+    let message = format!("`{}` has no `[optimise]`", file.display());
+    let help = "add it, with what may be changed and what must be kept; scenarios/FORMAT.md says what it holds";
+    Stop::plain(Code::MissingKey, message, help)
 }
 
 /// What happened, at which desk the work most likely piled up, and what to change.
