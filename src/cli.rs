@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod audit;
 mod cache;
+mod capacity;
 mod check;
 mod claims;
 mod compare;
@@ -52,6 +53,7 @@ enum Command {
     Face(face::Args),
     Towns(towns::Args),
     Plan(plan::Args),
+    Capacity(capacity::Args),
     Claims(claims::Args),
     Audit(audit::Args),
     Explain(explain::Args),
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Face(args) => face::run(&args),
         Command::Towns(args) => towns::run(&args),
         Command::Plan(args) => plan::run(&args),
+        Command::Capacity(args) => capacity::run(&args),
         Command::Claims(args) => claims::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -16,6 +16,7 @@ use crate::outcome::Unit;
 use crate::stats::Confidence;
 
 pub mod audit;
+pub mod capacity;
 pub mod claims;
 pub mod csv;
 pub mod face;

@@ -13,6 +13,7 @@ use super::runs::Trouble;
 use crate::random::{Key, Purpose, Replication, Seed};
 use crate::stats::{Confidence, Proportion, Side, binomial_p, clopper_pearson};
 
+mod plans;
 mod verdicts;
 
 /// A share this unlikely under what is stated contradicts it.
@@ -29,11 +30,18 @@ pub struct Kind {
 }
 
 /// Everything that is audited.
-pub const KINDS: &[Kind] = &[Kind {
-    name: "verdicts",
-    about: "verdicts on claims whose truth is planted",
-    run: verdicts::audit,
-}];
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "verdicts",
+        about: "verdicts on claims whose truth is planted",
+        run: verdicts::audit,
+    },
+    Kind {
+        name: "plan",
+        about: "plans and capacities that theory knows",
+        run: plans::audit,
+    },
+];
 
 /// What an audit found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -225,6 +233,19 @@ impl<'a> Trials<'a> {
         root: Key,
         run: impl Fn(Key) -> Result<T, Trouble> + Sync,
     ) -> Result<Vec<T>, Trouble> {
+        self.each_of(self.count, root, run)
+    }
+
+    /// The same another number of times.
+    ///
+    /// # Errors
+    /// The first that `run` gives; [`Trouble::Stopped`] when it was stopped.
+    pub fn each_of<T: Send>(
+        &self,
+        count: u32,
+        root: Key,
+        run: impl Fn(Key) -> Result<T, Trouble> + Sync,
+    ) -> Result<Vec<T>, Trouble> {
         let one = |trial: u32| {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Trouble::Stopped);
@@ -233,7 +254,7 @@ impl<'a> Trials<'a> {
             self.advance(1);
             Ok(found)
         };
-        (0..self.count).into_par_iter().map(one).collect()
+        (0..count).into_par_iter().map(one).collect()
     }
 
     /// Counts units of work as done.

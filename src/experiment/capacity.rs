@@ -19,7 +19,7 @@ use crate::experiment::store::Store;
 use crate::experiment::subject::{Meaning, Origin, Subject};
 use crate::model::demand::ArrivalModel;
 use crate::model::load_check;
-use crate::random::{Key, Purpose, Replication};
+use crate::random::{Key, Purpose, Replication, Seed};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::optimise::{Goal, GoalSide};
 use crate::scenario::{Document, Named, Scenario};
@@ -134,12 +134,20 @@ impl Stress {
     ) -> Result<Vec<Capacity>, Trouble> {
         let runner = Runner::new(store, progress, stop);
         let each = self.designs.iter();
-        each.map(|design| self.capacity(design, &runner)).collect()
+        each.map(|design| self.capacity(design, Seed(self.seed), &runner))
+            .collect()
     }
 
-    fn capacity(&self, design: &str, runner: &Runner<'_>) -> Result<Capacity, Trouble> {
+    /// What one design can take, on the streams of a seed.
+    pub(crate) fn capacity(
+        &self,
+        design: &str,
+        seed: Seed,
+        runner: &Runner<'_>,
+    ) -> Result<Capacity, Trouble> {
         let input = |wrong| Trouble::Input(wrong, self.sources().clone());
         let plain = self.subject(&self.document, design).map_err(input)?;
+        let plain = plain.reseeded(seed);
         let model = &plain.model;
         let by_load = load_check(model)
             .into_iter()
@@ -150,7 +158,7 @@ impl Stress {
         let matters_per_day = model.expected_matters() / model.plan.horizon.to_days();
         let (days, left_over) = self.length(&plain, matters_per_day * guess);
         let long = self.lengthened(days).map_err(input)?;
-        let long = self.subject(&long, design).map_err(input)?;
+        let long = self.subject(&long, design).map_err(input)?.reseeded(seed);
         let mut runs = 0;
         let growth = |factor: f64| {
             let n = self.growth_replications;

@@ -21,6 +21,9 @@ pub use files::{csv, json};
 pub use page::html;
 pub use text::render;
 
+pub(crate) use files::side;
+pub(crate) use text::amount;
+
 /// Plans that were looked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plans {

@@ -77,7 +77,7 @@ fn of_metric(plans: &Plans, planned: &Planned, shape: &Shape, metric: usize) -> 
     row
 }
 
-pub(super) const fn side(side: GoalSide) -> &'static str {
+pub(crate) const fn side(side: GoalSide) -> &'static str {
     match side {
         GoalSide::AtMost => "at-most",
         GoalSide::AtLeast => "at-least",

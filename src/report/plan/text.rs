@@ -79,7 +79,7 @@ fn today(today: Option<f64>) -> String {
 }
 
 /// A number with at most three digits behind the point, and none that is 0 at the end.
-pub(super) fn amount(value: f64) -> String {
+pub(crate) fn amount(value: f64) -> String {
     let text = fixed(value, 3);
     let text = text.trim_end_matches('0').trim_end_matches('.');
     text.to_owned()
