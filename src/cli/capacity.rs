@@ -50,7 +50,6 @@ struct Manifest {
     version: &'static str,
     command: Vec<String>,
     seed: u64,
-    replications: u64,
     threads: usize,
     wall_time_s: f64,
     started: String,
@@ -64,10 +63,12 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let started = jiff::Timestamp::now();
     let clock = std::time::Instant::now();
     let what = "the search for limits".to_owned();
-    let (found, threads) =
-        execute::with_progress(args.table.threads, args.table.quiet, (1, what), |bar, stop| {
-            stress.capacities(cache.store(), bar, stop)
-        })?;
+    let (found, threads) = execute::with_progress(
+        args.table.threads,
+        args.table.quiet,
+        (1, what),
+        |bar, stop| stress.capacities(cache.store(), bar, stop),
+    )?;
     let found = found.map_err(|trouble| execute::stopped_by(trouble, &cache))?;
     let capacities = Capacities::new(&stress, found);
     if let Some(target) = target {
@@ -77,7 +78,6 @@ pub fn run(args: &Args) -> Result<(), Stop> {
                 .map(|argument| argument.to_string_lossy().into_owned())
                 .collect(),
             seed: capacities.seed,
-            replications: capacities.designs.iter().map(|one| one.replications).sum(),
             threads,
             wall_time_s: clock.elapsed().as_secs_f64(),
             started: format!("{started:.0}"),

@@ -1,6 +1,7 @@
 //! `caseload check`: is the scenario in order, and can its desks keep up?
 
 use caseload::experiment::claim::Study;
+use caseload::experiment::plan::Planner;
 use caseload::model::{Model, load_check};
 use caseload::report;
 
@@ -37,9 +38,11 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let input = Input::read(&args.scenario, &[], Designs::WithBaseline(&args.design))?;
     input.warn();
     let claim = claim(&args.scenario, &input)?;
+    let plan = plan(&args.scenario, &input)?;
     let look = terminal::look();
     let mut text = summary(&args.scenario, &input);
     text.push_str(&claim);
+    text.push_str(&plan);
     text.push('\n');
     if args.sources {
         text.push_str(&report::sources::render(&input.provenance, &look));
@@ -79,6 +82,26 @@ fn claim(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
             Some(_) => "a region where it should fail",
             None => "no region where it should fail",
         }
+    ))
+}
+
+/// Whether the plan that the scenario asks for is in order, if it does: its variables are tried out.
+fn plan(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
+    if input.scenario.optimise.is_none() {
+        return Ok(String::new());
+    }
+    let planner = Planner::new(
+        input.document.clone(),
+        &input.scenario,
+        folder(&options.file).to_owned(),
+        input.sources.clone(),
+    );
+    let planner = planner.map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    Ok(format!(
+        "its plan is in order: {}, {}\n",
+        count(planner.optimise.variables.len(), "variable"),
+        count(planner.optimise.targets.len(), "target"),
     ))
 }
 

@@ -116,7 +116,9 @@ fn write(target: &Target, plans: &Plans, manifest: &Manifest) -> Result<(), Stop
         folder.file("plan.txt", |to| {
             to.write_all(report::render(plans, &Look::PLAIN).as_bytes())
         })?;
-        folder.file("plan.html", |to| to.write_all(report::html(plans).as_bytes()))?;
+        folder.file("plan.html", |to| {
+            to.write_all(report::html(plans).as_bytes())
+        })?;
         folder.file("plan.csv", |to| Ok(report::csv(plans, to)?))?;
         folder.file("plan.json", |to| report::json(plans, to))
     })

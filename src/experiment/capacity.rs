@@ -74,8 +74,6 @@ pub struct Capacity {
     pub by_load: Option<(f64, String)>,
     /// The demand at which each target breaks: what it means and where.
     pub targets: Vec<(Meaning, Limit)>,
-    /// Replications in all.
-    pub replications: u64,
 }
 
 impl Stress {
@@ -159,10 +157,7 @@ impl Stress {
         let (days, left_over) = self.length(&plain, matters_per_day * guess);
         let long = self.lengthened(days).map_err(input)?;
         let long = self.subject(&long, design).map_err(input)?.reseeded(seed);
-        let mut runs = 0;
-        let growth = |factor: f64| {
-            let n = self.growth_replications;
-            runs += u64::from(n);
+        let growth = |factor: f64, n: u32| {
             let samples = samples(&long, factor, n, runner)?;
             let each = samples.iter().map(|sample| {
                 let (growth, matters) = (sample.as_ref()?.trend?, sample.as_ref()?.matters);
@@ -172,13 +167,12 @@ impl Stress {
             Ok(each.collect())
         };
         let room = MATTERS_MOST / (matters_per_day * days).max(1.0);
-        let sustainable = crossing(&Ladder::new(guess, room), growth)?.times(1.0 - left_over);
+        let sustainable = crossing(&Ladder::new(guess, room), self.growth_replications, growth)?
+            .times(1.0 - left_over);
         let mut targets = Vec::new();
         for (at, (target, meaning)) in self.targets.iter().zip(plain.meanings()).enumerate() {
             let goal = &target.item;
-            let excess = |factor: f64| {
-                let n = self.replications;
-                runs += u64::from(n);
+            let excess = |factor: f64, n: u32| {
                 let samples = samples(&plain, factor, n, runner)?;
                 let each = samples.iter().map(|sample| {
                     let value = sample.as_ref()?.values[at]?;
@@ -190,7 +184,10 @@ impl Stress {
                 Ok(each.collect())
             };
             let room = MATTERS_MOST / model.expected_matters().max(1.0);
-            targets.push((meaning, crossing(&Ladder::new(guess, room), excess)?));
+            targets.push((
+                meaning,
+                crossing(&Ladder::new(guess, room), self.replications, excess)?,
+            ));
         }
         Ok(Capacity {
             design: design.to_owned(),
@@ -200,17 +197,20 @@ impl Stress {
             days: days / 2.0,
             by_load,
             targets,
-            replications: runs,
         })
     }
 
     /// The days of a run that tells growth, and the share of matters it is held against. Clusters of matters ask for longer runs.
     fn length(&self, plain: &Subject, matters_per_day: f64) -> (f64, f64) {
         let model = &plain.model;
-        let clusters = model.demand.sources.iter().map(|source| match &source.arrivals {
-            ArrivalModel::Poisson(poisson) => poisson.dispersion,
-            _ => 1.0,
-        });
+        let clusters = model
+            .demand
+            .sources
+            .iter()
+            .map(|source| match &source.arrivals {
+                ArrivalModel::Poisson(poisson) => poisson.dispersion,
+                _ => 1.0,
+            });
         let variation = (1.0 + clusters.fold(1.0, f64::max)) / 2.0;
         let own = model.plan.horizon.to_days();
         let wanted = LENGTH * variation / (LEFT_OVER * LEFT_OVER) / matters_per_day.max(1e-9);
@@ -267,7 +267,10 @@ fn samples(
     let mut scaled = subject.clone();
     let demand = subject.model.demand.scaled(factor, key);
     scaled.model.demand = demand.expect("factors are above 0");
-    scaled.fingerprint = subject.fingerprint.and(b"demand").and_number(factor.to_bits());
+    scaled.fingerprint = subject
+        .fingerprint
+        .and(b"demand")
+        .and_number(factor.to_bits());
     let numbers: Vec<u32> = (0..n).collect();
     let units = cost(&scaled);
     runner.expect(units * u64::from(n));

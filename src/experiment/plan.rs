@@ -33,7 +33,6 @@ use bank::{Bank, shown, worst};
 use check::Checks;
 use guess::first_guess;
 
-
 /// What was found for one design.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Planned {

@@ -87,8 +87,11 @@ fn table(capacities: &Capacities, capacity: &Capacity, look: &Look) -> Vec<Strin
             fixed(factor * capacity.matters_per_day, 1),
         ]));
     }
-    for ((name, side, value), (meaning, limit)) in capacities.targets.iter().zip(&capacity.targets) {
-        let scale = meaning.unit.map_or(Scale::PLAIN, |unit| Scale::new(unit, *value));
+    for ((name, side, value), (meaning, limit)) in capacities.targets.iter().zip(&capacity.targets)
+    {
+        let scale = meaning
+            .unit
+            .map_or(Scale::PLAIN, |unit| Scale::new(unit, *value));
         let side = match side {
             GoalSide::AtMost => "at most",
             GoalSide::AtLeast => "at least",
@@ -96,7 +99,11 @@ fn table(capacities: &Capacities, capacity: &Capacity, look: &Look) -> Vec<Strin
         let unit = if scale.unit.is_empty() { "" } else { " " };
         let bound = super::plan::amount(value * scale.factor);
         rows.push(row(
-            format!("`{name}` ({} {side} {bound}{unit}{}) breaks at", label(meaning), scale.unit),
+            format!(
+                "`{name}` ({} {side} {bound}{unit}{}) breaks at",
+                label(meaning),
+                scale.unit
+            ),
             limit,
             capacity,
             look,
@@ -113,7 +120,8 @@ fn table(capacities: &Capacities, capacity: &Capacity, look: &Look) -> Vec<Strin
 }
 
 fn row(what: String, limit: &Limit, capacity: &Capacity, look: &Look) -> GridLine {
-    let or_none = |value: Option<f64>| value.map_or(look.none().to_owned(), |value| fixed(value, 3));
+    let or_none =
+        |value: Option<f64>| value.map_or(look.none().to_owned(), |value| fixed(value, 3));
     let (at, factor) = match limit.at {
         Crossing::At(at) => (fixed(at, 3), Some(at)),
         Crossing::Below(at) => (format!("below {}", fixed(at, 2)), None),
@@ -238,7 +246,6 @@ pub fn json(capacities: &Capacities, mut to: impl Write) -> std::io::Result<()> 
             "measured_days": capacity.days,
             "by_load": capacity.by_load.as_ref().map(|(factor, desk)| json!({ "factor": factor, "desk": desk })),
             "targets": targets.collect::<Vec<Json>>(),
-            "replications": capacity.replications,
         })
     });
     let (targets, growth) = capacities.replications;

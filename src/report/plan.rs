@@ -16,13 +16,14 @@ use crate::stats::{Confidence, Estimate, Spread};
 mod files;
 mod page;
 mod text;
+mod wording;
 
 pub use files::{csv, json};
 pub use page::html;
 pub use text::render;
 
 pub(crate) use files::side;
-pub(crate) use text::amount;
+pub(crate) use wording::amount;
 
 /// Plans that were looked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,7 +144,10 @@ fn listed(planned: &Planned) -> Vec<(&'static str, usize, &Shape)> {
         ("guess", vec![&planned.guess]),
         ("plan", planned.plan.iter().collect()),
         ("failed", planned.failed.iter().collect()),
-        ("cheaper", planned.cheaper.iter().map(|(_, shape)| shape).collect()),
+        (
+            "cheaper",
+            planned.cheaper.iter().map(|(_, shape)| shape).collect(),
+        ),
         ("most", most.collect()),
         ("frontier", planned.frontier.iter().collect()),
     ];

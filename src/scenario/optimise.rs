@@ -165,7 +165,12 @@ fn sound(
     targets: &At<Vec<Named<Goal>>>,
 ) -> bool {
     let counts = [
-        ("variables", variables.value.len(), VARIABLES_MOST, variables.place),
+        (
+            "variables",
+            variables.value.len(),
+            VARIABLES_MOST,
+            variables.place,
+        ),
         ("targets", targets.value.len(), TARGETS_MOST, targets.place),
     ];
     let mut is_sound = true;
@@ -245,7 +250,9 @@ fn steps(from: &Node, to: &Node, step: f64) -> Result<u32, String> {
     }
     let steps = (high - low) / step;
     if (steps - steps.round()).abs() > 1e-6 * steps.max(1.0) || steps.round() < 1.0 {
-        return Err(format!("no whole number of steps of {step} leads from `from` to `to`"));
+        return Err(format!(
+            "no whole number of steps of {step} leads from `from` to `to`"
+        ));
     }
     let is_count = |node: &Node| matches!(node.value, Value::Integer(_));
     let is_whole = is_count(from) && is_count(to) || unit.starts_with("working day");
@@ -253,7 +260,9 @@ fn steps(from: &Node, to: &Node, step: f64) -> Result<u32, String> {
         return Err(format!("the step `{step}` leaves whole numbers"));
     }
     if steps + 1.0 > VALUES_MOST {
-        return Err(format!("steps of {step} make more than {VALUES_MOST} values"));
+        return Err(format!(
+            "steps of {step} make more than {VALUES_MOST} values"
+        ));
     }
     Ok(steps.round() as u32 + 1)
 }
@@ -333,8 +342,18 @@ mod tests {
     #[test]
     fn a_number_off_the_values_is_moved_to_the_nearest_or_the_next_above() {
         let staff = variable(Value::Integer(2), Value::Integer(11), 3.0);
-        assert_eq!((staff.nearest(6.4), staff.nearest(-5.0), staff.nearest(99.0)), (1, 0, 3));
-        assert_eq!((staff.at_least(5.0), staff.at_least(5.1), staff.at_least(99.0)), (1, 2, 3));
+        assert_eq!(
+            (staff.nearest(6.4), staff.nearest(-5.0), staff.nearest(99.0)),
+            (1, 0, 3)
+        );
+        assert_eq!(
+            (
+                staff.at_least(5.0),
+                staff.at_least(5.1),
+                staff.at_least(99.0)
+            ),
+            (1, 2, 3)
+        );
     }
 
     #[test]

@@ -116,7 +116,10 @@ mod tests {
         let values = [0.0, 0.0, 0.1, 0.0, 0.2, 0.0, 1.0, 0.1];
         let (spread, turned) = (Spread::of(&values), Spread::of(&values.map(|value| -value)));
         let (spread, turned) = (spread.expect("eight"), turned.expect("eight"));
-        let (up, down) = (spread.upper(0.05).expect("one"), spread.lower(0.05).expect("one"));
+        let (up, down) = (
+            spread.upper(0.05).expect("one"),
+            spread.lower(0.05).expect("one"),
+        );
         assert!(up - spread.mean > 1.2 * (spread.mean - down));
         assert!((turned.lower(0.05).expect("one") + up).abs() < 1e-12);
     }
@@ -150,11 +153,19 @@ mod tests {
             let spread = Spread::of(&values).expect("forty");
             let upper = spread.upper(error).expect("it has one");
             held += u32::from(upper >= 2.0);
-            let plain = Spread { skewness: 0.0, ..spread };
+            let plain = Spread {
+                skewness: 0.0,
+                ..spread
+            };
             student += u32::from(plain.upper(error).expect("it has one") >= 2.0);
         }
         let share = |count: u32| f64::from(count) / trials as f64;
         assert!(share(student) < 0.89, "Student's: {}", share(student));
-        assert!(share(held) > share(student) + 0.02, "{} and {}", share(held), share(student));
+        assert!(
+            share(held) > share(student) + 0.02,
+            "{} and {}",
+            share(held),
+            share(student)
+        );
     }
 }

@@ -117,7 +117,10 @@ mod tests {
         // At the end of the hour with arrivals: 100 (1 - e^-.1) / (1 - e^-.2).
         let peak = 100.0 * (1.0 - (-0.1f64).exp()) / (1.0 - (-0.2f64).exp());
         assert!((found[0] - peak).abs() < 1e-5, "{found:?} {peak}");
-        assert!((found[1] - peak * (-0.1f64).exp()).abs() < 1e-5, "{found:?}");
+        assert!(
+            (found[1] - peak * (-0.1f64).exp()).abs() < 1e-5,
+            "{found:?}"
+        );
     }
 
     #[test]

@@ -45,7 +45,12 @@ pub fn audit(trials: &Trials<'_>) -> Result<Audit, Trouble> {
     edge(trials, count, (&mut rows, &mut statements))?;
     levels(trials, count, (&mut rows, &mut statements))?;
     capacity(trials, few, (&mut rows, &mut statements))?;
-    let header = ["planted truth", "true optimum", "mean of answers", "without answer"];
+    let header = [
+        "planted truth",
+        "true optimum",
+        "mean of answers",
+        "without answer",
+    ];
     Ok(Audit {
         what: "plan",
         title: "Plans and capacities of known truth".to_owned(),
@@ -130,7 +135,12 @@ fn desk(trials: &Trials<'_>, count: u32, (rows, statements): Told<'_>) -> Result
     statements.extend(Statement::share(truth, event, Bound::AtLeast(0.95), exact));
     let waits = |people: f64| erlang_c(people as u32, LOAD).is_none_or(|waits| waits > 0.2);
     let event = "the plan truly breaks its target";
-    statements.extend(Statement::share(truth, event, Bound::AtMost(0.05), share(&waits)));
+    statements.extend(Statement::share(
+        truth,
+        event,
+        Bound::AtMost(0.05),
+        share(&waits),
+    ));
     Ok(())
 }
 
@@ -168,19 +178,22 @@ fn network(people: [u32; 3]) -> Option<Jackson> {
     let onward = [[0.1, 0.25, 0.0], [0.05, 0.0, 0.2], [0.0, 0.1, 0.0]];
     let stations = RATES.iter().zip(people).zip(onward);
     let stations: Vec<Station> = stations
-        .map(|(((external_rate, service_rate), servers), onward)| Station {
-            external_rate: *external_rate,
-            service_rate: *service_rate,
-            servers,
-            onward: onward.to_vec(),
-        })
+        .map(
+            |(((external_rate, service_rate), servers), onward)| Station {
+                external_rate: *external_rate,
+                service_rate: *service_rate,
+                servers,
+                onward: onward.to_vec(),
+            },
+        )
         .collect();
     jackson(&stations)
 }
 
 fn cost(people: [u32; 3]) -> f64 {
     let each = COSTS.iter().zip(people);
-    each.map(|((cost, _), people)| cost * f64::from(people)).sum()
+    each.map(|((cost, _), people)| cost * f64::from(people))
+        .sum()
 }
 
 fn is_kept(people: [u32; 3]) -> bool {
@@ -190,7 +203,8 @@ fn is_kept(people: [u32; 3]) -> bool {
 /// The cheapest staffing of all, by product form.
 fn cheapest() -> [u32; 3] {
     let [v, t, d] = COSTS.map(|(_, first)| first);
-    let all = (v..v + 9).flat_map(|v| (t..t + 7).flat_map(move |t| (d..d + 6).map(move |d| [v, t, d])));
+    let all =
+        (v..v + 9).flat_map(|v| (t..t + 7).flat_map(move |t| (d..d + 6).map(move |d| [v, t, d])));
     let kept = all.filter(|people| is_kept(*people));
     let best = kept.min_by(|a, b| cost(*a).total_cmp(&cost(*b)));
     best.expect("the most people keep the target")
@@ -203,12 +217,23 @@ fn levels(trials: &Trials<'_>, count: u32, (rows, statements): Told<'_>) -> Resu
     let best = cheapest();
     let plans: Vec<Option<[u32; 3]>> = found
         .iter()
-        .map(|one| numbers(one)?.iter().map(|number| *number as u32).collect::<Vec<_>>().try_into().ok())
+        .map(|one| {
+            numbers(one)?
+                .iter()
+                .map(|number| *number as u32)
+                .collect::<Vec<_>>()
+                .try_into()
+                .ok()
+        })
         .collect();
     let costs: Vec<Option<f64>> = plans.iter().map(|plan| plan.map(cost)).collect();
     rows.push(row(&format!("{truth}: cost"), cost(best), &costs));
     let guesses: Vec<Option<f64>> = found.iter().map(|one| one.guess.cost).collect();
-    rows.push(row("the same by the square-root rule: cost", cost(best), &guesses));
+    rows.push(row(
+        "the same by the square-root rule: cost",
+        cost(best),
+        &guesses,
+    ));
     let hits = |wanted: &dyn Fn(usize, [u32; 3]) -> bool| {
         let each = plans.iter().enumerate();
         let hits = each.filter(|(nth, plan)| plan.is_some_and(|plan| wanted(*nth, plan)));
@@ -221,14 +246,17 @@ fn levels(trials: &Trials<'_>, count: u32, (rows, statements): Told<'_>) -> Resu
     let broken = hits(&|_, plan| !is_kept(plan));
     statements.extend(Statement::share(truth, event, Bound::AtMost(0.05), broken));
     let event = "it keeps it for less than the square-root rule";
-    let less = hits(&|nth, plan| is_kept(plan) && guesses[nth].is_some_and(|guess| cost(plan) < guess));
+    let less =
+        hits(&|nth, plan| is_kept(plan) && guesses[nth].is_some_and(|guess| cost(plan) < guess));
     statements.extend(Statement::share(truth, event, Bound::AtLeast(0.95), less));
     Ok(())
 }
 
 fn capacity(trials: &Trials<'_>, count: u32, (rows, statements): Told<'_>) -> Result<(), Trouble> {
     let truth = "capacity of M/M/3 at 0.8";
-    let text = DESK.replace("staff = 30", "staff = 3").replace("20 / h", "2.4 / h");
+    let text = DESK
+        .replace("staff = 30", "staff = 3")
+        .replace("20 / h", "2.4 / h");
     let (document, mut scenario, sources) = read(&text);
     scenario.optimise = None;
     let stress = Stress::new(document, &scenario, &[], PathBuf::new(), sources);
@@ -236,7 +264,9 @@ fn capacity(trials: &Trials<'_>, count: u32, (rows, statements): Told<'_>) -> Re
     let found = trials.each_of(count, trials.key(3), |key| {
         let store = Store::forgetful();
         let runner = Runner::new(&store, &(), trials.stop);
-        Ok(stress.capacity("baseline", key.seed(), &runner)?.sustainable)
+        Ok(stress
+            .capacity("baseline", key.seed(), &runner)?
+            .sustainable)
     })?;
     let at = |limit: &Limit| match limit.at {
         Crossing::At(at) => Some(at),

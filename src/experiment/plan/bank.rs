@@ -76,7 +76,7 @@ impl<'a> Bank<'a> {
     /// Runs settings up to a number of replications, all in parallel.
     ///
     /// # Errors
-    /// What is wrong with a setting, or that it was stopped.
+    /// A mistake of ours, or that it was stopped.
     pub(super) fn run(&mut self, settings: &[Setting], n: u32) -> Result<(), Trouble> {
         let mut missing: Vec<&Setting> = Vec::new();
         for setting in settings {
@@ -84,25 +84,21 @@ impl<'a> Bank<'a> {
                 missing.push(setting);
             }
         }
-        let subjects: Result<Vec<Subject>, Trouble> = missing
+        let subjects: Vec<Option<Subject>> = missing
             .par_iter()
             .map(|setting| {
                 let subject = self.planner.subject(self.design, setting);
-                let wrong = |wrong| Trouble::Input(wrong, self.planner.sources().clone());
-                Ok(subject.map_err(wrong)?.reseeded(self.seed))
+                subject.ok().map(|subject| subject.reseeded(self.seed))
             })
             .collect();
-        let subjects = subjects?;
         let mut wanted: Vec<(usize, u32)> = Vec::new();
         for (at, setting) in missing.iter().enumerate() {
             wanted.extend((self.count(setting)..n).map(|number| (at, number)));
         }
-        let units: u64 = wanted.iter().map(|(at, _)| cost(&subjects[*at])).sum();
-        self.runner.expect(units);
-        let one = |(at, number): &(usize, u32)| self.row(&subjects[*at], *number);
-        let rows = self
-            .runner
-            .each(&wanted, |(at, _)| cost(&subjects[*at]), one)?;
+        let units = |(at, _): &(usize, u32)| subjects[*at].as_ref().map_or(0, cost);
+        self.runner.expect(wanted.iter().map(units).sum());
+        let one = |(at, number): &(usize, u32)| self.row(subjects[*at].as_ref(), *number);
+        let rows = self.runner.each(&wanted, units, one)?;
         self.runs += rows.len() as u64;
         for ((at, _), row) in wanted.iter().zip(rows) {
             let setting = missing[*at].clone();
@@ -111,11 +107,16 @@ impl<'a> Bank<'a> {
         Ok(())
     }
 
-    /// One replication. In one that had too many open cases, nothing was kept: it has no values.
-    fn row(&self, subject: &Subject, number: u32) -> Result<Row, Trouble> {
+    /// One replication. One that had too many open cases has no values, nor has a setting that makes no sound scenario, such as two
+    /// shifts with nobody in either: each variable by itself was tried out before.
+    fn row(&self, subject: Option<&Subject>, number: u32) -> Result<Row, Trouble> {
+        let nothing = || vec![None; self.planner.metrics()];
+        let Some(subject) = subject else {
+            return Ok(nothing());
+        };
         match self.runner.replication(subject, number) {
             Ok(sample) => Ok(sample.values),
-            Err(Trouble::TooManyOpen { .. }) => Ok(vec![None; self.planner.metrics()]),
+            Err(Trouble::TooManyOpen { .. }) => Ok(nothing()),
             Err(trouble) => Err(trouble),
         }
     }

@@ -153,10 +153,12 @@ pub(super) fn most(
 ) -> Result<(Shape, Option<Fullest>), Trouble> {
     let planner = fresh.planner;
     let variables = planner.optimise.variables.iter();
-    let most = variables.zip(guess).map(|(variable, &nth)| match variable.item.cost {
-        0.0 => nth,
-        _ => variable.item.count() - 1,
-    });
+    let most = variables
+        .zip(guess)
+        .map(|(variable, &nth)| match variable.item.cost {
+            0.0 => nth,
+            _ => variable.item.count() - 1,
+        });
     let setting = Setting::At(most.collect());
     fresh.run(std::slice::from_ref(&setting), planner.optimise.check)?;
     let subject = planner.subject(fresh.design, &setting);

@@ -61,12 +61,7 @@ pub(super) fn frontier(
 }
 
 /// The plan one step up or down that changes most, or least, in the targets for its cost; none at the end.
-fn stepped(
-    bank: &mut Bank<'_>,
-    at: &Point,
-    way: i64,
-    n: u32,
-) -> Result<Option<Point>, Trouble> {
+fn stepped(bank: &mut Bank<'_>, at: &Point, way: i64, n: u32) -> Result<Option<Point>, Trouble> {
     let planner = bank.planner;
     let variables = planner.optimise.variables.iter().enumerate();
     let mut steps: Vec<Point> = Vec::new();
@@ -88,7 +83,11 @@ fn stepped(
         let gain = score(bank, point) - before;
         let price = (planner.cost_at(point) - cost).abs();
         // Nothing is left to be said between two that both are out of all bounds.
-        if gain.is_nan() { f64::NEG_INFINITY } else { gain / price }
+        if gain.is_nan() {
+            f64::NEG_INFINITY
+        } else {
+            gain / price
+        }
     };
     let mut best: Option<(f64, Point)> = None;
     for point in steps {
@@ -107,7 +106,11 @@ fn score(bank: &Bank<'_>, point: &Point) -> f64 {
         let Some(spread) = bank.spread(&setting, at) else {
             return f64::NEG_INFINITY;
         };
-        let size = if goal.value() == 0.0 { 1.0 } else { goal.value().abs() };
+        let size = if goal.value() == 0.0 {
+            1.0
+        } else {
+            goal.value().abs()
+        };
         match goal.side {
             GoalSide::AtMost => -spread.mean / size,
             GoalSide::AtLeast => spread.mean / size,

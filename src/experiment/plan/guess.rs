@@ -93,7 +93,11 @@ fn waits(planner: &Planner) -> f64 {
         is_of_waits.then(|| goal.value())
     });
     let least = bounds.fold(f64::INFINITY, f64::min);
-    if least > 0.0 && least < 1.0 { least } else { WAITS }
+    if least > 0.0 && least < 1.0 {
+        least
+    } else {
+        WAITS
+    }
 }
 
 /// How many people one desk of a kind needs.
@@ -130,8 +134,13 @@ fn fewest_with_patience(load: f64, service_mean: f64, patience: f64, waits: f64)
     let first = ((load / 2.0) as u32).clamp(1, PEOPLE_MOST);
     let last = ((2.0 * load) as u32).saturating_add(100).min(PEOPLE_MOST);
     let found = (first..=last).find(|&people| {
-        erlang_a(load / service_mean, 1.0 / service_mean, 1.0 / patience, people)
-            .is_some_and(|queue| queue.wait_probability <= waits)
+        erlang_a(
+            load / service_mean,
+            1.0 / service_mean,
+            1.0 / patience,
+            people,
+        )
+        .is_some_and(|queue| queue.wait_probability <= waits)
     });
     found.map(f64::from)
 }

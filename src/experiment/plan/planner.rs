@@ -121,7 +121,10 @@ impl Planner {
                 for (variable, &nth) in self.optimise.variables.iter().zip(values) {
                     let axis = &variable.item.axis;
                     let share = variable.item.share(nth);
-                    let changed = document.as_ref().unwrap_or(&self.document).at(axis, share)?;
+                    let changed = document
+                        .as_ref()
+                        .unwrap_or(&self.document)
+                        .at(axis, share)?;
                     document = Some(changed);
                     parts.push(format!("{} {}", variable.name.value, axis.number(share)));
                 }
@@ -243,7 +246,8 @@ impl Planner {
                 Err(wrong) => found.merge(wrong),
                 Ok(subject) if subject.fingerprint == all.fingerprint => {
                     let path = &variable.item.axis.paths[0];
-                    let message = format!("`{}` changes nothing in the design `{design}`", path.value);
+                    let message =
+                        format!("`{}` changes nothing in the design `{design}`", path.value);
                     found.push(Diagnostic::error(Code::UnknownPath, path.place, message).help(
                         format!("name the path in the design that states it, such as `designs.{design}.…`"),
                     ));

@@ -135,11 +135,9 @@ impl<'a, 'b> Search<'a, 'b> {
         let slack = |point: &Point| self.bank.slack(&Setting::At(point.clone()));
         let mut plans = plans.iter();
         let first = (*plans.next()?).clone();
-        let best = plans.fold((slack(&first), first), |best, point| {
-            match slack(point) {
-                slack if slack > best.0 => (slack, (*point).clone()),
-                _ => best,
-            }
+        let best = plans.fold((slack(&first), first), |best, point| match slack(point) {
+            slack if slack > best.0 => (slack, (*point).clone()),
+            _ => best,
         });
         Some(best.1)
     }
@@ -159,13 +157,22 @@ impl<'a, 'b> Search<'a, 'b> {
         if !self.fits(&top)? {
             let others = self.freely_changed(&top);
             let fits = self.fit(&others)?;
-            let fitting: Vec<&Point> = others.iter().zip(&fits).filter(|(_, fits)| **fits).map(|(one, _)| one).collect();
+            let fitting: Vec<&Point> = others
+                .iter()
+                .zip(&fits)
+                .filter(|(_, fits)| **fits)
+                .map(|(one, _)| one)
+                .collect();
             return Ok(self.roomiest(&fitting));
         }
         // Halving the way from the start, which does not fit, to the top, which does.
         let (mut out, mut inside) = (start.clone(), top);
         loop {
-            let middle: Point = out.iter().zip(&inside).map(|(a, b)| (a + b).div_ceil(2)).collect();
+            let middle: Point = out
+                .iter()
+                .zip(&inside)
+                .map(|(a, b)| (a + b).div_ceil(2))
+                .collect();
             if middle == inside {
                 return Ok(Some(inside));
             }

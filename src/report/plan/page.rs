@@ -1,6 +1,7 @@
 //! Plans as one page: the text, and the frontier drawn.
 
-use super::text::{amount, answer, heading, notes, render};
+use super::text::render;
+use super::wording::{amount, answer, heading, notes};
 use super::{Plans, estimate};
 use crate::experiment::plan::{Planned, Shape};
 use crate::report::svg::{Anchor, Area, Drawing, Outline, escaped, spot};
@@ -23,7 +24,11 @@ pre{overflow-x:auto;font-size:13px;line-height:1.35}svg{max-width:100%}.axis,.ba
 
 /// The plans as one page without anything from elsewhere.
 pub fn html(plans: &Plans) -> String {
-    let mut body = format!("<h1>{}</h1><p>{}</p>", escaped(&plans.title), escaped(&plans.question));
+    let mut body = format!(
+        "<h1>{}</h1><p>{}</p>",
+        escaped(&plans.title),
+        escaped(&plans.question)
+    );
     for planned in &plans.plans {
         body.push_str(&format!("<h2>{}</h2>", escaped(&heading(plans, planned))));
         for text in answer(plans, planned) {
@@ -33,7 +38,10 @@ pub fn html(plans: &Plans) -> String {
             body.push_str(&drawing(plans, planned));
         }
     }
-    body.push_str(&format!("<h2>Tables</h2><pre>{}</pre>", escaped(&render(plans, &Look::PLAIN))));
+    body.push_str(&format!(
+        "<h2>Tables</h2><pre>{}</pre>",
+        escaped(&render(plans, &Look::PLAIN))
+    ));
     for note in notes(plans) {
         body.push_str(&format!("<p class=\"note\">{}</p>", escaped(&note)));
     }
@@ -63,13 +71,21 @@ fn drawing(plans: &Plans, planned: &Planned) -> String {
         costs.iter().copied().fold(f64::INFINITY, f64::min),
         costs.iter().copied().fold(0.0, f64::max),
     );
-    let highest = shapes.iter().filter_map(|shape| ends(shape)).map(|ends| ends[2]);
+    let highest = shapes
+        .iter()
+        .filter_map(|shape| ends(shape))
+        .map(|ends| ends[2]);
     let highest = highest.fold(target.limit * factor, f64::max) * 1.05;
     let x = |cost: f64| {
-        let share = if most > least { (cost - least) / (most - least) } else { 0.5 };
+        let share = if most > least {
+            (cost - least) / (most - least)
+        } else {
+            0.5
+        };
         FIELD.left + 20.0 + share * (FIELD.right - FIELD.left - 40.0)
     };
-    let y = |value: f64| FIELD.bottom - (value / highest).clamp(0.0, 1.0) * (FIELD.bottom - FIELD.top);
+    let y =
+        |value: f64| FIELD.bottom - (value / highest).clamp(0.0, 1.0) * (FIELD.bottom - FIELD.top);
     let said = format!("`{}` over cost along the frontier", target.name);
     let mut drawing = Drawing::new(WIDTH, HEIGHT, &said);
     let corner = spot(FIELD.left, FIELD.bottom);
@@ -88,8 +104,14 @@ fn drawing(plans: &Plans, planned: &Planned) -> String {
             continue;
         };
         drawing.line("bar", spot(x(cost), y(low)), spot(x(cost), y(high)));
-        let is_plan = planned.plan.as_ref().is_some_and(|plan| plan.setting == shape.setting);
-        let (class, name) = match (is_plan, today.is_some_and(|today| std::ptr::eq(today, *shape))) {
+        let is_plan = planned
+            .plan
+            .as_ref()
+            .is_some_and(|plan| plan.setting == shape.setting);
+        let (class, name) = match (
+            is_plan,
+            today.is_some_and(|today| std::ptr::eq(today, *shape)),
+        ) {
             (true, _) => ("plan", "plan"),
             (_, true) => ("today", "today"),
             _ => ("dot", ""),
@@ -98,15 +120,30 @@ fn drawing(plans: &Plans, planned: &Planned) -> String {
         drawing.text("", spot(x(cost), y(high) - 6.0), Anchor::Middle, name);
     }
     for (value, label) in [(0.0, "0".to_owned()), (highest, amount(round(highest)))] {
-        drawing.text("", spot(FIELD.left - 6.0, y(value) + 4.0), Anchor::End, &label);
+        drawing.text(
+            "",
+            spot(FIELD.left - 6.0, y(value) + 4.0),
+            Anchor::End,
+            &label,
+        );
     }
     drawing.text("", spot(FIELD.right, limit - 4.0), Anchor::End, "limit");
     for cost in [least, most] {
-        drawing.text("", spot(x(cost), FIELD.bottom + 16.0), Anchor::Middle, &amount(cost));
+        drawing.text(
+            "",
+            spot(x(cost), FIELD.bottom + 16.0),
+            Anchor::Middle,
+            &amount(cost),
+        );
     }
     let middle = (FIELD.left + FIELD.right) / 2.0;
     let below = format!("cost, {}", plans.cost_unit);
-    drawing.text("", spot(middle, FIELD.bottom + 36.0), Anchor::Middle, &below);
+    drawing.text(
+        "",
+        spot(middle, FIELD.bottom + 36.0),
+        Anchor::Middle,
+        &below,
+    );
     drawing.finish()
 }
 

@@ -1,12 +1,12 @@
 //! Plans as text: the answer first, then today beside it, what one step less brings, and the frontier.
 
+use super::wording::{amount, answer, heading, limit, notes, one_estimate, scale, spaced};
 use super::{Plans, estimate, label};
-use crate::experiment::plan::{Method, Planned, Shape, Shown};
-use crate::report::number::{Scale, fixed};
+use crate::experiment::plan::{Planned, Shape, Shown};
 use crate::report::text::grid::{Grid, GridLine};
 use crate::report::text::{Look, wrap};
 use crate::scenario::optimise::GoalSide;
-use crate::stats::{Estimate, Spread};
+use crate::stats::Estimate;
 
 /// The plans as text, ending in a line break.
 pub fn render(plans: &Plans, look: &Look) -> String {
@@ -47,169 +47,12 @@ fn of_design(plans: &Plans, planned: &Planned, look: &Look) -> Vec<String> {
     lines
 }
 
-/// The answer in a line.
-pub(super) fn heading(plans: &Plans, planned: &Planned) -> String {
-    let design = &planned.design;
-    match &planned.plan {
-        Some(plan) => format!(
-            "Plan for `{design}`: {}{}",
-            money(plans, plan.cost),
-            today(planned.today.cost)
-        ),
-        None => match planned.most.as_ref().is_some_and(|(most, _)| is_broken(most)) {
-            true => format!("No plan for `{design}` within its bounds keeps every target"),
-            false => format!("No plan for `{design}` was shown to keep every target"),
-        },
-    }
-}
-
-fn is_broken(shape: &Shape) -> bool {
-    shape.targets.iter().any(|told| told.shown == Shown::Broken)
-}
-
-fn money(plans: &Plans, cost: Option<f64>) -> String {
-    cost.map_or("of unknown cost".to_owned(), |cost| {
-        format!("{} {}", amount(cost), plans.cost_unit)
-    })
-}
-
-/// What is paid today.
-fn today(today: Option<f64>) -> String {
-    today.map_or(String::new(), |today| format!(" (today {})", amount(today)))
-}
-
-/// A number with at most three digits behind the point, and none that is 0 at the end.
-pub(crate) fn amount(value: f64) -> String {
-    let text = fixed(value, 3);
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    text.to_owned()
-}
-
-/// What was found, in sentences.
-pub(super) fn answer(plans: &Plans, planned: &Planned) -> Vec<String> {
-    let mut all = Vec::new();
-    let n = plans.check;
-    match &planned.plan {
-        Some(_) => {
-            let looks = match planned.failed.len() {
-                0 => "the first plan that was checked".to_owned(),
-                failed => format!("{} did not stand the check before it", plural(failed, "plan")),
-            };
-            all.push(format!(
-                "every target is shown to be kept on {n} fresh replications; {looks}"
-            ));
-        }
-        None => all.extend(missing(plans, planned)),
-    }
-    all.push(format!(
-        "{}; {} in all",
-        match planned.method {
-            Method::Enumerated => format!(
-                "every cheaper plan was tried, {} in all",
-                plural(planned.tried, "plan")
-            ),
-            Method::Searched => format!(
-                "{} were tried, by bisection and exchange from theory's first guess",
-                plural(planned.tried, "plan")
-            ),
-            Method::CutOff => format!(
-                "the search was CUT OFF after {}: a cheaper plan may well be there; raise `optimise.budget`",
-                plural(planned.tried, "plan")
-            ),
-        },
-        plural(planned.replications as usize, "replication"),
-    ));
-    all
-}
-
-/// Which target cannot be kept, and where the work piles up.
-fn missing(plans: &Plans, planned: &Planned) -> Vec<String> {
-    let Some((most, fullest)) = &planned.most else {
-        return Vec::new();
-    };
-    let mut all = Vec::new();
-    for (metric, told) in most.targets.iter().enumerate() {
-        let what = match told.shown {
-            Shown::Kept => continue,
-            Shown::Broken => "binds: it is broken",
-            Shown::Open => "binds: it is not shown to be kept",
-        };
-        let found = most.metrics[metric].as_ref();
-        let scale = scale(planned, metric, &[most]);
-        all.push(format!(
-            "`{}` {what} even with the most of everything that costs something ({}): {}, and {}",
-            plans.targets[metric].name,
-            money(plans, most.cost),
-            found.map_or("no value".to_owned(), |spread| shown_estimate(spread, scale)),
-            limit(plans, metric, scale),
-        ));
-    }
-    if all.is_empty() {
-        let failed = plural(planned.failed.len(), "plan");
-        all.push(format!(
-            "the most of everything keeps every target by itself, but {failed} did not stand the check; raise `optimise.check`"
-        ));
-    }
-    if let Some(fullest) = fullest {
-        all.push(format!(
-            "the fullest desk is then `{}`, with {} % of its hours taken in the long run",
-            fullest.desk,
-            fixed(fullest.utilisation * 100.0, 0)
-        ));
-    }
-    all
-}
-
-pub(super) fn plural(count: usize, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        _ => format!("{count} {what}s"),
-    }
-}
-
-/// The scale in which a metric is shown in a table.
-fn scale(planned: &Planned, metric: usize, shapes: &[&Shape]) -> Scale {
-    let means = shapes.iter().filter_map(|shape| shape.metrics[metric]);
-    let largest = means.map(|spread| spread.mean.abs()).fold(0.0, f64::max);
-    planned.meanings[metric]
-        .unit
-        .map_or(Scale::PLAIN, |unit| Scale::new(unit, largest))
-}
-
-fn shown_estimate(spread: &Spread, scale: Scale) -> String {
-    let found = estimate(spread);
-    let decimals = scale.decimals(std::iter::once(&found));
-    format!("{}{}", one_estimate(&found, scale, decimals, " ± "), spaced(scale.unit))
-}
-
-fn spaced(unit: &str) -> String {
-    match unit {
-        "" => String::new(),
-        unit => format!(" {unit}"),
-    }
-}
-
-fn one_estimate(found: &Estimate, scale: Scale, decimals: usize, plus_minus: &str) -> String {
-    let mean = scale.fixed(found.mean, decimals);
-    match found.half_width {
-        Some(half) => format!("{mean}{plus_minus}{}", scale.fixed(half, decimals)),
-        None => mean,
-    }
-}
-
-fn limit(plans: &Plans, metric: usize, scale: Scale) -> String {
-    let target = &plans.targets[metric];
-    let side = match target.side {
-        GoalSide::AtMost => "at most",
-        GoalSide::AtLeast => "at least",
-    };
-    let value = amount(target.limit * scale.factor);
-    format!("{side} {value}{}", spaced(scale.unit))
-}
-
 /// Today, the first guess and the plan side by side.
 fn beside(plans: &Plans, planned: &Planned, look: &Look) -> Vec<String> {
-    let answer = planned.plan.as_ref().or(planned.most.as_ref().map(|(most, _)| most));
+    let answer = planned
+        .plan
+        .as_ref()
+        .or(planned.most.as_ref().map(|(most, _)| most));
     let mut shapes = vec![&planned.today, &planned.guess];
     shapes.extend(answer);
     let last = match planned.plan {
@@ -224,11 +67,17 @@ fn beside(plans: &Plans, planned: &Planned, look: &Look) -> Vec<String> {
         rows.push(GridLine::Cells(cells));
     }
     let mut cells = vec![format!("cost ({})", plans.cost_unit), String::new()];
-    cells.extend(shapes.iter().map(|shape| shape.cost.map_or(look.none().to_owned(), amount)));
+    cells.extend(
+        shapes
+            .iter()
+            .map(|shape| shape.cost.map_or(look.none().to_owned(), amount)),
+    );
     cells.push(String::new());
     rows.push(GridLine::Cells(cells));
     for metric in 0..planned.meanings.len() {
-        rows.push(GridLine::Cells(metric_row(plans, planned, metric, &shapes, look)));
+        rows.push(GridLine::Cells(metric_row(
+            plans, planned, metric, &shapes, look,
+        )));
     }
     let header = ["", "may be", "today", "first guess", last, "shown of it"];
     let grid = Grid {
@@ -255,17 +104,27 @@ fn number(shape: &Shape, at: usize, look: &Look) -> String {
 }
 
 /// One metric of some shapes, with what is shown of the last of them.
-fn metric_row(plans: &Plans, planned: &Planned, metric: usize, shapes: &[&Shape], look: &Look) -> Vec<String> {
+fn metric_row(
+    plans: &Plans,
+    planned: &Planned,
+    metric: usize,
+    shapes: &[&Shape],
+    look: &Look,
+) -> Vec<String> {
     let scale = scale(planned, metric, shapes);
     let found: Vec<Option<Estimate>> = shapes
         .iter()
         .map(|shape| shape.metrics[metric].as_ref().map(estimate))
         .collect();
     let decimals = scale.decimals(found.iter().flatten());
-    let label = format!("{}{}", label(&planned.meanings[metric]), match scale.unit {
-        "" => String::new(),
-        unit => format!(" ({unit})"),
-    });
+    let label = format!(
+        "{}{}",
+        label(&planned.meanings[metric]),
+        match scale.unit {
+            "" => String::new(),
+            unit => format!(" ({unit})"),
+        }
+    );
     let may_be = match plans.targets.get(metric) {
         Some(_) => limit(plans, metric, scale),
         None => String::new(),
@@ -276,7 +135,9 @@ fn metric_row(plans: &Plans, planned: &Planned, metric: usize, shapes: &[&Shape]
             one_estimate(one, scale, decimals, look.plus_minus())
         })
     }));
-    let told = shapes.last().and_then(|shape| shape.targets.get(metric).zip(Some(shape.share)));
+    let told = shapes
+        .last()
+        .and_then(|shape| shape.targets.get(metric).zip(Some(shape.share)));
     cells.push(told.map_or(String::new(), |(told, share)| {
         let target = &plans.targets[metric];
         let word = match told.shown {
@@ -335,12 +196,19 @@ fn told_of(plans: &Plans, planned: &Planned, shape: &Shape) -> String {
     let of = |wanted: Shown| {
         let each = shape.targets.iter().zip(&plans.targets);
         let names = each.filter(|(told, _)| told.shown == wanted);
-        let names: Vec<String> = names.map(|(_, target)| format!("`{}`", target.name)).collect();
+        let names: Vec<String> = names
+            .map(|(_, target)| format!("`{}`", target.name))
+            .collect();
         names.join(", ")
     };
     let (broken, open) = (of(Shown::Broken), of(Shown::Open));
     match (broken.as_str(), open.as_str()) {
-        ("", "") if planned.failed.iter().any(|failed| failed.setting == shape.setting) => {
+        ("", "")
+            if planned
+                .failed
+                .iter()
+                .any(|failed| failed.setting == shape.setting) =>
+        {
             "kept here, but not in a check of its own".to_owned()
         }
         ("", "") => "kept here".to_owned(),
@@ -365,9 +233,11 @@ fn cell(planned: &Planned, metric: usize, shapes: &[&Shape], shape: &Shape, look
         .filter_map(|shape| shape.metrics[metric].as_ref().map(estimate))
         .collect();
     let decimals = scale.decimals(all.iter());
-    shape.metrics[metric].as_ref().map_or(look.none().to_owned(), |spread| {
-        one_estimate(&estimate(spread), scale, decimals, look.plus_minus())
-    })
+    shape.metrics[metric]
+        .as_ref()
+        .map_or(look.none().to_owned(), |spread| {
+            one_estimate(&estimate(spread), scale, decimals, look.plus_minus())
+        })
 }
 
 fn frontier(plans: &Plans, planned: &Planned, look: &Look) -> Vec<String> {
@@ -375,8 +245,13 @@ fn frontier(plans: &Plans, planned: &Planned, look: &Look) -> Vec<String> {
     let rows = planned.frontier.iter().map(|shape| {
         let mut cells = vec![shape.cost.map_or(look.none().to_owned(), amount)];
         cells.extend((0..plans.variables.len()).map(|at| number(shape, at, look)));
-        cells.extend((0..planned.meanings.len()).map(|metric| cell(planned, metric, &shapes, shape, look)));
-        let is_plan = planned.plan.as_ref().is_some_and(|plan| plan.setting == shape.setting);
+        cells.extend(
+            (0..planned.meanings.len()).map(|metric| cell(planned, metric, &shapes, shape, look)),
+        );
+        let is_plan = planned
+            .plan
+            .as_ref()
+            .is_some_and(|plan| plan.setting == shape.setting);
         let is_guess = planned.guess.setting == shape.setting;
         cells.push(match (is_plan, is_guess) {
             (true, _) => "the plan".to_owned(),
@@ -387,7 +262,8 @@ fn frontier(plans: &Plans, planned: &Planned, look: &Look) -> Vec<String> {
     });
     let mut header = vec!["cost".to_owned()];
     header.extend(plans.variables.iter().map(|variable| variable.name.clone()));
-    header.extend((0..planned.meanings.len()).map(|metric| column(plans, planned, metric, &shapes)));
+    header
+        .extend((0..planned.meanings.len()).map(|metric| column(plans, planned, metric, &shapes)));
     header.push(String::new());
     let grid = Grid {
         header,
@@ -396,20 +272,4 @@ fn frontier(plans: &Plans, planned: &Planned, look: &Look) -> Vec<String> {
         lines: rows.collect(),
     };
     grid.render(look.rule())
-}
-
-/// How to read it.
-pub(super) fn notes(plans: &Plans) -> Vec<String> {
-    let n = plans.check;
-    vec![
-        format!(
-            "A target is kept when {n} replications on streams that the search has not seen show that its true mean over replications \
-             lies inside: the one-sided bound does. The k-th plan that is checked may spend 1/2^k of the error, so the plan breaks a \
-             target with a chance of at most the error stated, however many were checked. ± is a 95 % interval; seed {}.",
-            plans.seed
-        ),
-        "The first guess is the square-root rule for each desk by itself. The search takes for granted that more staff does not hurt; \
-         where that is wrong it may miss a cheaper plan, but what it says of this one holds."
-            .to_owned(),
-    ]
 }

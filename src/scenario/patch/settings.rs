@@ -16,8 +16,11 @@ impl Document {
             if !names.contains(&design.value.as_str()) {
                 let message = format!("there is no design `{}`", shortened(&design.value));
                 found.push(
-                    Diagnostic::error(Code::UnknownName, design.place, message)
-                        .help(offer(&design.value, "designs", &names)),
+                    Diagnostic::error(Code::UnknownName, design.place, message).help(offer(
+                        &design.value,
+                        "designs",
+                        &names,
+                    )),
                 );
             }
         }
