@@ -22,6 +22,7 @@ mod plan;
 mod run;
 mod schema;
 mod stop;
+mod sweep;
 mod terminal;
 mod towns;
 
@@ -55,6 +56,7 @@ enum Command {
     Plan(plan::Args),
     Capacity(capacity::Args),
     Claims(claims::Args),
+    Sweep(sweep::Args),
     Audit(audit::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -74,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Plan(args) => plan::run(&args),
         Command::Capacity(args) => capacity::run(&args),
         Command::Claims(args) => claims::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -9,6 +9,7 @@ pub mod plan;
 pub mod runs;
 pub mod store;
 pub mod subject;
+pub mod sweep;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -65,7 +65,7 @@ pub const CLASSES_MAX: usize = 16;
 pub const STAFF_MAX: u64 = 4_000_000;
 
 /// One design, proven.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// Name of the design.
     pub design: String,

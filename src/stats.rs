@@ -10,6 +10,7 @@
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
 //! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for. [`points`] has the
 //! designs of experiments in the unit cube. [`judge`] turns one-sided tests of a family of claims into verdicts.
+//! [`sensitivity`] says what of a function's output is due to which of its factors.
 //!
 //! [`Spread`] bounds a mean on one side, for constraints that are to hold truly and not in a sample.
 //!
@@ -22,6 +23,7 @@ pub mod multiple;
 pub mod points;
 pub mod precision;
 pub mod proportion;
+pub mod sensitivity;
 pub mod sequential;
 pub mod sketch;
 pub mod survival;

@@ -69,7 +69,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         (1, what),
         |bar, stop| stress.capacities(cache.store(), bar, stop),
     )?;
-    let found = found.map_err(|trouble| execute::stopped_by(trouble, &cache))?;
+    let found = found.map_err(|trouble| cache::stopped(trouble, &cache))?;
     let capacities = Capacities::new(&stress, found);
     if let Some(target) = target {
         let manifest = Manifest {

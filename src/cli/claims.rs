@@ -175,7 +175,7 @@ fn tried(request: &Request, args: &Args, cache: &Cache) -> Result<(Claimed, usiz
         execute::with_progress(args.threads, args.quiet, (1, what), |bar, stop| {
             try_claims(&chosen, size, conduct, cache.store(), bar, stop)
         })?;
-    let found = found.map_err(|trouble| execute::stopped_by(trouble, cache))?;
+    let found = found.map_err(|trouble| cache::stopped(trouble, cache))?;
     let report = Claimed::new(&chosen, found, size, conduct.error, request.clone());
     Ok((report, threads))
 }

@@ -7,13 +7,11 @@ use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
 
 use caseload::diagnostic::Code;
-use caseload::experiment::runs::Trouble;
 use caseload::experiment::{Experiment, Failure, Progress, Results};
 use caseload::model::{Model, load_check};
 use caseload::report::{Report, broken_laws};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::cache::Cache;
 use crate::cli::input::Input;
 use crate::cli::options;
 use crate::cli::output::{self, Manifest, Target};
@@ -160,27 +158,6 @@ impl Progress for Bar {
         // Calls from several threads may come out of order; the bar never goes back.
         if done > self.0.position() {
             self.0.set_position(done);
-        }
-    }
-}
-
-/// Why runs came to no end, and what was kept.
-pub fn stopped_by(trouble: Trouble, cache: &Cache) -> Stop {
-    match trouble {
-        Trouble::Input(found, sources) => Stop::input(found, sources),
-        Trouble::Fault(laws) => Stop::Fault(laws),
-        Trouble::Stopped => {
-            terminal::tell(&cache.told_when_stopped());
-            Stop::Interrupted
-        }
-        Trouble::TooManyOpen { subject, failure } => {
-            let day = failure.cause.at.to_days();
-            let message = format!(
-                "in `{subject}` {} cases are open on day {day:.0} of replication {}, more than a run may hold",
-                failure.cause.open, failure.replication.0
-            );
-            let help = "give its desks more staff, bring fewer cases, or shorten `plan.horizon`";
-            Stop::plain(Code::TooLarge, message, help)
         }
     }
 }

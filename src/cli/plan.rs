@@ -79,7 +79,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         execute::with_progress(args.threads, args.quiet, (1, what), |bar, stop| {
             plan(&planner, seed, cache.store(), bar, stop)
         })?;
-    let found = found.map_err(|trouble| execute::stopped_by(trouble, &cache))?;
+    let found = found.map_err(|trouble| cache::stopped(trouble, &cache))?;
     let plans = Plans::new(&planner, seed.0, found);
     if let Some(target) = target {
         let manifest = Manifest {

@@ -6,8 +6,9 @@ use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
 use super::super::{
     CalendarText, Claim, Closing, Ensemble, Measures, Named, Optimise, Plan, Published, Scenario,
+    Sweep,
 };
-use super::super::{claim, ensemble, optimise, published};
+use super::super::{claim, ensemble, optimise, published, sweep};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -216,6 +217,7 @@ struct Beside {
     published: Vec<Named<Published>>,
     ensemble: Option<Ensemble>,
     claim: Option<Claim>,
+    sweep: Option<Sweep>,
     optimise: Option<Optimise>,
 }
 
@@ -227,12 +229,15 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
     let ensemble = fields.optional("ensemble", about, Record::new("ensemble", ensemble::fields));
     let about = "what is claimed of the designs, to be put on trial";
     let claim = fields.optional("claim", about, Record::new("claim", claim::fields));
+    let about = "which values are varied together, and what is read off";
+    let sweep = fields.optional("sweep", about, Record::new("sweep", sweep::fields));
     let about = "what may be changed, what it costs and what must be kept, for `caseload plan`";
     let optimise = fields.optional("optimise", about, Record::new("optimise", optimise::fields));
     Beside {
         published: published.map_or(Vec::new(), |figures| figures.value),
         ensemble: ensemble.map(|ensemble| ensemble.value),
         claim: claim.map(|claim| claim.value),
+        sweep: sweep.map(|sweep| sweep.value),
         optimise: optimise.map(|optimise| optimise.value),
     }
 }
@@ -273,6 +278,7 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         published: beside.published,
         ensemble: beside.ensemble,
         claim: beside.claim,
+        sweep: beside.sweep,
         optimise: beside.optimise,
         provenance: Vec::new(),
     })

@@ -38,16 +38,19 @@ pub fn latin(points: usize, factors: usize, key: Key) -> Vec<Vec<f64>> {
 
 /// Ranks from 0, a permutation for each factor.
 fn hypercube(points: usize, factors: usize, rng: &mut KeyedRng) -> Vec<Vec<u32>> {
-    let mut ranks = vec![vec![0; factors]; points];
-    for factor in 0..factors {
+    // Durstenfeld 1964, building each permutation as it goes.
+    let permutations = (0..factors).map(|_| {
+        let mut permutation: Vec<u32> = Vec::with_capacity(points);
         for i in 0..points {
-            // Durstenfeld 1964, building the permutation as it goes.
             let j = below(i + 1, rng);
-            ranks[i][factor] = ranks[j][factor];
-            ranks[j][factor] = i as u32;
+            permutation.push(i as u32);
+            permutation.swap(i, j);
         }
-    }
-    ranks
+        permutation
+    });
+    let permutations: Vec<Vec<u32>> = permutations.collect();
+    let row = |point: usize| permutations.iter().map(|one| one[point]).collect();
+    (0..points).map(row).collect()
 }
 
 fn spread(points: usize, factors: usize, rng: &mut KeyedRng) -> Vec<Vec<u32>> {
