@@ -167,6 +167,19 @@ pub(crate) fn planned(
     })
 }
 
+/// Whether a check on the streams of a seed, with a share of each target's error, would accept a setting.
+pub(crate) fn is_accepted(
+    (planner, design): (&Planner, &str),
+    setting: &Setting,
+    share: f64,
+    seed: Seed,
+    runner: &Runner<'_>,
+) -> Result<bool, Trouble> {
+    let mut bank = Bank::new(planner, design, seed, runner);
+    bank.run(std::slice::from_ref(setting), planner.optimise.check)?;
+    Ok(shape(&bank, setting.clone(), share).is_kept())
+}
+
 /// What a bank shows of a setting, with a share of each target's error.
 fn shape(bank: &Bank<'_>, setting: Setting, share: f64) -> Shape {
     let numbers = bank.planner.numbers(bank.design, &setting);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Audit, Bound, Cell, Statement, Table, Trials};
 use crate::diagnostic::{At, Sources};
 use crate::experiment::capacity::{Crossing, Limit, Stress};
-use crate::experiment::plan::{Planned, Planner, Setting, planned};
+use crate::experiment::plan::{Planned, Planner, Setting, is_accepted, planned};
 use crate::experiment::runs::{Runner, Trouble};
 use crate::experiment::store::Store;
 use crate::random::Key;
@@ -39,7 +39,7 @@ const LEAD_H: f64 = 2.2;
 pub fn audit(trials: &Trials<'_>) -> Result<Audit, Trouble> {
     let count = (trials.count / TRIALS).max(2);
     let few = (trials.count / CAPACITIES).max(2);
-    trials.expect(u64::from(3 * count + few));
+    trials.expect(u64::from(3 * count + few + trials.count));
     let (mut rows, mut statements) = (Vec::new(), Vec::new());
     desk(trials, count, (&mut rows, &mut statements))?;
     edge(trials, count, (&mut rows, &mut statements))?;
@@ -55,8 +55,9 @@ pub fn audit(trials: &Trials<'_>) -> Result<Audit, Trouble> {
         what: "plan",
         title: "Plans and capacities of known truth".to_owned(),
         setting: format!(
-            "{count} plans of each truth and {few} capacities, seed {}; a plan may break its target with a chance of 5.0 %",
-            trials.seed
+            "{count} plans of each truth, {} checks at the edge and {few} capacities, seed {}; a plan may break its target with a chance \
+             of 5.0 %, and the first that is checked with half of that",
+            trials.count, trials.seed
         ),
         table: Some(Table {
             header: header.map(str::to_owned).to_vec(),
@@ -144,13 +145,14 @@ fn desk(trials: &Trials<'_>, count: u32, (rows, statements): Told<'_>) -> Result
     Ok(())
 }
 
-/// The target lies where 25 people just do not keep it.
+/// The target lies where 25 people just do not keep it: what whole plans do then, and a check of these people by itself.
 fn edge(trials: &Trials<'_>, count: u32, (rows, statements): Told<'_>) -> Result<(), Trouble> {
     let truth = "one desk, 25 people at the edge";
     let (document, mut scenario, sources) = read(DESK);
+    let at_the_edge = Setting::At(vec![4]);
     let pilot = planner((document.clone(), scenario.clone(), sources.clone()));
     let root = trials.key(1);
-    let subject = pilot.subject("baseline", &Setting::At(vec![4]));
+    let subject = pilot.subject("baseline", &at_the_edge);
     let subject = subject.expect("the planted scenario is in order");
     let subject = subject.reseeded(root.child(u64::MAX).seed());
     let store = Store::forgetful();
@@ -170,6 +172,26 @@ fn edge(trials: &Trials<'_>, count: u32, (rows, statements): Told<'_>) -> Result
     let broken = (broken.count(), answers.len());
     let event = "the plan truly breaks its target";
     statements.extend(Statement::share(truth, event, Bound::AtMost(0.05), broken));
+    let accepted = trials.each(trials.key(4), |key| {
+        is_accepted(
+            (&planner, "baseline"),
+            &at_the_edge,
+            0.5,
+            key.seed(),
+            &runner,
+        )
+    })?;
+    let accepted = (
+        accepted.iter().filter(|is_accepted| **is_accepted).count(),
+        accepted.len(),
+    );
+    let event = "a first check accepts them";
+    statements.extend(Statement::share(
+        truth,
+        event,
+        Bound::AtMost(0.025),
+        accepted,
+    ));
     Ok(())
 }
 
