@@ -113,6 +113,8 @@ pub enum Purpose {
     Member = 60,
     /// Points at which a function of several factors is looked at, and what is drawn again from its values.
     Points = 63,
+    /// Seeds of the fresh streams on which a plan is checked.
+    Plan = 64,
     /// Anything drawn only by tests and benches.
     Test = 52,
 }

@@ -16,12 +16,14 @@ use crate::outcome::Unit;
 use crate::stats::Confidence;
 
 pub mod audit;
+pub mod capacity;
 pub mod claims;
 pub mod columns;
 pub mod csv;
 pub mod face;
 pub mod json;
 pub mod load;
+pub mod plan;
 pub mod select;
 pub mod sources;
 pub mod sweep;

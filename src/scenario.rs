@@ -17,6 +17,7 @@ pub mod ensemble;
 pub mod flow;
 pub mod mechanisms;
 pub mod metric;
+pub mod optimise;
 pub mod patch;
 pub mod published;
 pub mod quantity;
@@ -35,6 +36,7 @@ pub use flow::{
     Closing, Dispatch, DispatchMode, Escalation, EscalationMode, EscalationPath, Merge, Wrong,
 };
 pub use metric::Metric;
+pub use optimise::Optimise;
 pub use patch::{Document, Drawn, Override};
 pub use published::{Level as PublishedLevel, Published};
 pub use quantity::{Kind, Provenance};
@@ -105,6 +107,8 @@ pub struct Scenario {
     pub sweep: Option<Sweep>,
     /// The best of its designs that is asked for.
     pub select: Option<Select>,
+    /// The cheapest plan that is looked for.
+    pub optimise: Option<Optimise>,
     /// Every number that says where it came from.
     pub provenance: Vec<Provenance>,
 }

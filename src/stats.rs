@@ -14,8 +14,11 @@
 //! the best of several designs with a stated probability of being right. [`sensitivity`] says what of a function's output is due to
 //! which of its factors.
 //!
+//! [`Spread`] bounds a mean on one side, for constraints that are to hold truly and not in a sample.
+//!
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
+pub mod bound;
 pub mod dunnett;
 pub mod factorial;
 pub mod interval;
@@ -32,6 +35,7 @@ pub mod tally;
 pub mod verdict;
 pub mod warmup;
 
+pub use bound::Spread;
 pub use dunnett::{Sides, dunnett};
 pub use factorial::Factorial;
 pub use interval::{Confidence, Estimate, Paired, paired, ratio_jackknife, t_interval};

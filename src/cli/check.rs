@@ -1,6 +1,7 @@
 //! `caseload check`: is the scenario in order, and can its desks keep up?
 
 use caseload::experiment::claim::Study;
+use caseload::experiment::plan::Planner;
 use caseload::experiment::select::Contest;
 use caseload::experiment::subject::Origin;
 use caseload::experiment::sweep::Survey;
@@ -42,6 +43,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let beside = [
         claim(&args.scenario, &input)?,
         sweep(&args.scenario, &input)?,
+        plan(&args.scenario, &input)?,
         choice(&args.scenario, &input)?,
     ];
     let look = terminal::look();
@@ -128,6 +130,26 @@ fn choice(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
             n => format!("{n} constraints"),
         },
         contest.budget()
+    ))
+}
+
+/// Whether the plan that the scenario asks for is in order, if it does: its variables are tried out.
+fn plan(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
+    if input.scenario.optimise.is_none() {
+        return Ok(String::new());
+    }
+    let planner = Planner::new(
+        input.document.clone(),
+        &input.scenario,
+        folder(&options.file).to_owned(),
+        input.sources.clone(),
+    );
+    let planner = planner.map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    Ok(format!(
+        "its plan is in order: {}, {}\n",
+        count(planner.optimise.variables.len(), "variable"),
+        count(planner.optimise.targets.len(), "target"),
     ))
 }
 

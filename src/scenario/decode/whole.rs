@@ -5,10 +5,10 @@ use serde_json::{Value as Json, json};
 use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
 use super::super::{
-    CalendarText, Claim, Closing, Ensemble, Measures, Named, Plan, Published, Scenario, Select,
-    Sweep,
+    CalendarText, Claim, Closing, Ensemble, Measures, Named, Optimise, Plan, Published, Scenario,
+    Select, Sweep,
 };
-use super::super::{claim, ensemble, published, select, sweep};
+use super::super::{claim, ensemble, optimise, published, select, sweep};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -219,6 +219,7 @@ struct Beside {
     claim: Option<Claim>,
     sweep: Option<Sweep>,
     select: Option<Select>,
+    optimise: Option<Optimise>,
 }
 
 fn beside(fields: &mut Fields<'_>) -> Beside {
@@ -233,12 +234,15 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
     let sweep = fields.optional("sweep", about, Record::new("sweep", sweep::fields));
     let about = "which of the designs is best, for `caseload select`";
     let select = fields.optional("select", about, Record::new("select", select::fields));
+    let about = "what may be changed, what it costs and what must be kept, for `caseload plan`";
+    let optimise = fields.optional("optimise", about, Record::new("optimise", optimise::fields));
     Beside {
         published: published.map_or(Vec::new(), |figures| figures.value),
         ensemble: ensemble.map(|ensemble| ensemble.value),
         claim: claim.map(|claim| claim.value),
         sweep: sweep.map(|sweep| sweep.value),
         select: select.map(|select| select.value),
+        optimise: optimise.map(|optimise| optimise.value),
     }
 }
 
@@ -280,6 +284,7 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         claim: beside.claim,
         sweep: beside.sweep,
         select: beside.select,
+        optimise: beside.optimise,
         provenance: Vec::new(),
     })
 }
