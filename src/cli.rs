@@ -19,6 +19,7 @@ mod options;
 mod output;
 mod run;
 mod schema;
+mod sensitivity;
 mod stop;
 mod terminal;
 mod towns;
@@ -51,6 +52,7 @@ enum Command {
     Face(face::Args),
     Towns(towns::Args),
     Claims(claims::Args),
+    Sensitivity(sensitivity::Args),
     Audit(audit::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -68,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Face(args) => face::run(&args),
         Command::Towns(args) => towns::run(&args),
         Command::Claims(args) => claims::run(&args),
+        Command::Sensitivity(args) => sensitivity::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),

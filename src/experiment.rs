@@ -5,6 +5,7 @@ pub mod claim;
 pub mod compare;
 pub mod ensemble;
 pub mod runs;
+pub mod sensitivity;
 pub mod store;
 pub mod subject;
 

@@ -21,6 +21,7 @@ pub mod csv;
 pub mod face;
 pub mod json;
 pub mod load;
+pub mod sensitivity;
 pub mod sources;
 pub mod text;
 pub mod towns;

@@ -21,6 +21,7 @@ pub mod patch;
 pub mod published;
 pub mod quantity;
 pub mod schema;
+pub mod sensitivity;
 pub mod source;
 
 pub use axis::{Axis, AxisScale};
@@ -33,9 +34,10 @@ pub use flow::{
     Closing, Dispatch, DispatchMode, Escalation, EscalationMode, EscalationPath, Merge, Wrong,
 };
 pub use metric::Metric;
-pub use patch::{Document, Drawn, Override};
+pub use patch::{Assumed, Document, Drawn, Override, WhyNot};
 pub use published::{Level as PublishedLevel, Published};
 pub use quantity::{Kind, Provenance};
+pub use sensitivity::{Method as SensitivityMethod, Sensitivity};
 pub use source::{
     Arrivals, DatedEvent, MapColumn, OnError, Places, Profile, Sine, Source, SurgeState,
     TimeColumn, Trace, Unsorted,
@@ -97,6 +99,8 @@ pub struct Scenario {
     pub ensemble: Option<Ensemble>,
     /// What is claimed of its designs.
     pub claim: Option<Claim>,
+    /// What is asked about its quantities.
+    pub sensitivity: Option<Sensitivity>,
     /// Every number that says where it came from.
     pub provenance: Vec<Provenance>,
 }

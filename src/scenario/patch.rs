@@ -11,6 +11,7 @@ use super::decode::{decode, is_whole, items, offer};
 use super::document::{self, Node, Value};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, Sources};
 
+mod assumed;
 mod base;
 mod design;
 mod member;
@@ -19,6 +20,7 @@ mod path;
 mod variant;
 mod write;
 
+pub use assumed::{Assumed, WhyNot};
 use design::apply_design;
 pub use member::Drawn;
 use path::Path;
@@ -27,7 +29,7 @@ use path::Path;
 const BASELINE: &str = "baseline";
 
 /// Tables that no run depends on.
-const BESIDE: [&str; 3] = ["published", "ensemble", "claim"];
+const BESIDE: [&str; 4] = ["published", "ensemble", "claim", "sensitivity"];
 
 /// A design with its name.
 type Entry = (At<String>, Node);
@@ -170,6 +172,11 @@ impl Document {
         }
         if let Some(claim) = scenario.as_ref().and_then(|one| one.claim.as_ref()) {
             self.check_claim(claim, &mut found);
+        }
+        let asked = scenario.as_ref().and_then(|one| one.sensitivity.as_ref());
+        let designs = asked.map(|asked| asked.design.iter().chain(&asked.minus));
+        for name in designs.into_iter().flatten() {
+            self.check_design(name, &mut found);
         }
         (scenario.filter(|_| !found.has_errors()), found.sorted())
     }

@@ -5,9 +5,9 @@ use serde_json::{Value as Json, json};
 use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
 use super::super::{
-    CalendarText, Claim, Closing, Ensemble, Measures, Named, Plan, Published, Scenario,
+    CalendarText, Claim, Closing, Ensemble, Measures, Named, Plan, Published, Scenario, Sensitivity,
 };
-use super::super::{claim, ensemble, published};
+use super::super::{claim, ensemble, published, sensitivity};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -216,6 +216,7 @@ struct Beside {
     published: Vec<Named<Published>>,
     ensemble: Option<Ensemble>,
     claim: Option<Claim>,
+    sensitivity: Option<Sensitivity>,
 }
 
 fn beside(fields: &mut Fields<'_>) -> Beside {
@@ -226,10 +227,14 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
     let ensemble = fields.optional("ensemble", about, Record::new("ensemble", ensemble::fields));
     let about = "what is claimed of the designs, to be put on trial";
     let claim = fields.optional("claim", about, Record::new("claim", claim::fields));
+    let about = "which quantities of the scenario move which figures";
+    let sensitivity = Record::new("sensitivity", sensitivity::fields);
+    let sensitivity = fields.optional("sensitivity", about, sensitivity);
     Beside {
         published: published.map_or(Vec::new(), |figures| figures.value),
         ensemble: ensemble.map(|ensemble| ensemble.value),
         claim: claim.map(|claim| claim.value),
+        sensitivity: sensitivity.map(|asked| asked.value),
     }
 }
 
@@ -269,6 +274,7 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         published: beside.published,
         ensemble: beside.ensemble,
         claim: beside.claim,
+        sensitivity: beside.sensitivity,
         provenance: Vec::new(),
     })
 }

@@ -28,12 +28,25 @@ impl Document {
     /// # Errors
     /// When a path cannot be written.
     pub fn at(&self, axis: &Axis, share: f64) -> Result<Self, Diagnostics> {
+        self.at_each([(axis, share)])
+    }
+
+    /// The document with the values of several axes, each at a share of its own.
+    ///
+    /// # Errors
+    /// When a path cannot be written.
+    pub fn at_each<'a>(
+        &self,
+        axes: impl IntoIterator<Item = (&'a Axis, f64)>,
+    ) -> Result<Self, Diagnostics> {
         let mut document = self.clone();
-        let node = Node {
-            place: axis.from.place,
-            value: axis.value(share),
-        };
-        document.put(&axis.paths, &node)?;
+        for (axis, share) in axes {
+            let node = Node {
+                place: axis.from.place,
+                value: axis.value(share),
+            };
+            document.put(&axis.paths, &node)?;
+        }
         Ok(document)
     }
 
@@ -73,22 +86,20 @@ impl Document {
         document
     }
 
-    /// What is wrong with the designs that a claim names.
-    pub(super) fn check_claim(&self, claim: &Claim, found: &mut Diagnostics) {
+    /// Adds that there is no design of a name, if there is none.
+    pub(super) fn check_design(&self, name: &At<String>, found: &mut Diagnostics) {
         let names = self.design_names();
         let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
-        let mut design = |name: &At<String>| {
-            if !names.contains(&name.value.as_str()) {
-                let message = format!("there is no design `{}`", shortened(&name.value));
-                found.push(
-                    Diagnostic::error(Code::UnknownName, name.place, message).help(offer(
-                        &name.value,
-                        "designs",
-                        &names,
-                    )),
-                );
-            }
-        };
+        if !names.contains(&name.value.as_str()) {
+            let message = format!("there is no design `{}`", shortened(&name.value));
+            let help = offer(&name.value, "designs", &names);
+            found.push(Diagnostic::error(Code::UnknownName, name.place, message).help(help));
+        }
+    }
+
+    /// What is wrong with the designs that a claim names.
+    pub(super) fn check_claim(&self, claim: &Claim, found: &mut Diagnostics) {
+        let mut design = |name: &At<String>| self.check_design(name, found);
         match &claim.arms {
             Arms::Two {
                 treatment,
