@@ -13,6 +13,7 @@ use super::runs::Trouble;
 use crate::random::{Key, Purpose, Replication, Seed};
 use crate::stats::{Confidence, Proportion, Side, binomial_p, clopper_pearson};
 
+mod sensitivity;
 mod verdicts;
 
 /// A share this unlikely under what is stated contradicts it.
@@ -29,11 +30,18 @@ pub struct Kind {
 }
 
 /// Everything that is audited.
-pub const KINDS: &[Kind] = &[Kind {
-    name: "verdicts",
-    about: "verdicts on claims whose truth is planted",
-    run: verdicts::audit,
-}];
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "verdicts",
+        about: "verdicts on claims whose truth is planted",
+        run: verdicts::audit,
+    },
+    Kind {
+        name: "sensitivity",
+        about: "indices of functions and of an organisation with known ones",
+        run: sensitivity::audit,
+    },
+];
 
 /// What an audit found.
 #[derive(Debug, Clone, PartialEq, Serialize)]
