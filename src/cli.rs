@@ -21,6 +21,7 @@ mod run;
 mod schema;
 mod sensitivity;
 mod stop;
+mod sweep;
 mod terminal;
 mod towns;
 
@@ -52,6 +53,7 @@ enum Command {
     Face(face::Args),
     Towns(towns::Args),
     Claims(claims::Args),
+    Sweep(sweep::Args),
     Sensitivity(sensitivity::Args),
     Audit(audit::Args),
     Explain(explain::Args),
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Face(args) => face::run(&args),
         Command::Towns(args) => towns::run(&args),
         Command::Claims(args) => claims::run(&args),
+        Command::Sweep(args) => sweep::run(&args),
         Command::Sensitivity(args) => sensitivity::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -8,6 +8,7 @@ pub mod runs;
 pub mod sensitivity;
 pub mod store;
 pub mod subject;
+pub mod sweep;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

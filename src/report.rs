@@ -17,12 +17,14 @@ use crate::stats::Confidence;
 
 pub mod audit;
 pub mod claims;
+pub mod columns;
 pub mod csv;
 pub mod face;
 pub mod json;
 pub mod load;
 pub mod sensitivity;
 pub mod sources;
+pub mod sweep;
 pub mod text;
 pub mod towns;
 pub mod trajectory;

@@ -23,6 +23,7 @@ pub mod quantity;
 pub mod schema;
 pub mod sensitivity;
 pub mod source;
+pub mod sweep;
 
 pub use axis::{Axis, AxisScale};
 pub use claim::Claim;
@@ -42,6 +43,7 @@ pub use source::{
     Arrivals, DatedEvent, MapColumn, OnError, Places, Profile, Sine, Source, SurgeState,
     TimeColumn, Trace, Unsorted,
 };
+pub use sweep::Sweep;
 
 /// A named item in file order.
 #[derive(Debug, Clone, PartialEq)]
@@ -99,6 +101,8 @@ pub struct Scenario {
     pub ensemble: Option<Ensemble>,
     /// What is claimed of its designs.
     pub claim: Option<Claim>,
+    /// Which of its values are varied together.
+    pub sweep: Option<Sweep>,
     /// What is asked about its quantities.
     pub sensitivity: Option<Sensitivity>,
     /// Every number that says where it came from.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use caseload::diagnostic::Code;
+use caseload::experiment::runs::Trouble;
 use caseload::experiment::store::Store;
 use caseload::fingerprint::Fingerprint;
 
@@ -99,6 +100,27 @@ impl Cache {
                 self.store.len()
             ),
             None => "stopped: nothing was kept\n".to_owned(),
+        }
+    }
+}
+
+/// Why runs that are kept came to no end, for the user.
+pub fn stopped(trouble: Trouble, cache: &Cache) -> Stop {
+    match trouble {
+        Trouble::Input(found, sources) => Stop::input(found, sources),
+        Trouble::Fault(laws) => Stop::Fault(laws),
+        Trouble::Stopped => {
+            terminal::tell(&cache.told_when_stopped());
+            Stop::Interrupted
+        }
+        Trouble::TooManyOpen { subject, failure } => {
+            let day = failure.cause.at.to_days();
+            let message = format!(
+                "in `{subject}` {} cases are open on day {day:.0} of replication {}, more than a run may hold",
+                failure.cause.open, failure.replication.0
+            );
+            let help = "give its desks more staff, bring fewer cases, or shorten `plan.horizon`";
+            Stop::plain(Code::TooLarge, message, help)
         }
     }
 }

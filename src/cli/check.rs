@@ -1,6 +1,8 @@
 //! `caseload check`: is the scenario in order, and can its desks keep up?
 
 use caseload::experiment::claim::Study;
+use caseload::experiment::subject::Origin;
+use caseload::experiment::sweep::Survey;
 use caseload::model::{Model, load_check};
 use caseload::report;
 
@@ -36,10 +38,13 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Stop> {
     let input = Input::read(&args.scenario, &[], Designs::WithBaseline(&args.design))?;
     input.warn();
-    let claim = claim(&args.scenario, &input)?;
+    let beside = [
+        claim(&args.scenario, &input)?,
+        sweep(&args.scenario, &input)?,
+    ];
     let look = terminal::look();
     let mut text = summary(&args.scenario, &input);
-    text.push_str(&claim);
+    text.push_str(&beside.concat());
     text.push('\n');
     if args.sources {
         text.push_str(&report::sources::render(&input.provenance, &look));
@@ -79,6 +84,23 @@ fn claim(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
             Some(_) => "a region where it should fail",
             None => "no region where it should fail",
         }
+    ))
+}
+
+/// Whether the sweep of the scenario is in order, if it has one: the models of every point are made.
+fn sweep(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
+    if input.scenario.sweep.is_none() {
+        return Ok(String::new());
+    }
+    let origin = Origin::new(folder(&options.file).to_owned(), input.sources.clone());
+    let (document, scenario) = (input.document.clone(), &input.scenario);
+    let survey = Survey::new(document, scenario, &input.baseline, origin)
+        .map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
+    Ok(format!(
+        "its sweep is in order: {} points, {} designs, {} replications of each\n",
+        survey.laid.points.len(),
+        survey.designs.len(),
+        survey.first
     ))
 }
 

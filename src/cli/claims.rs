@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use caseload::diagnostic::{Code, Diagnostic, Diagnostics, Place, Sources, near};
 use caseload::experiment::claim::{Conduct, Extent, Study, Thoroughness, try_claims};
-use caseload::experiment::runs::Trouble;
 use caseload::report::claims::{self, Claimed, Request};
 use caseload::report::text::Look;
 use caseload::scenario::document::read_source;
@@ -176,7 +175,7 @@ fn tried(request: &Request, args: &Args, cache: &Cache) -> Result<(Claimed, usiz
         execute::with_progress(args.threads, args.quiet, (1, what), |bar, stop| {
             try_claims(&chosen, size, conduct, cache.store(), bar, stop)
         })?;
-    let found = found.map_err(|trouble| stopped(trouble, cache))?;
+    let found = found.map_err(|trouble| cache::stopped(trouble, cache))?;
     let report = Claimed::new(&chosen, found, size, conduct.error, request.clone());
     Ok((report, threads))
 }
@@ -224,26 +223,6 @@ fn reproduce(args: &Args, file: &Path) -> Result<(), Stop> {
     }
     output::print(&told)?;
     Err(Stop::Missed)
-}
-
-fn stopped(trouble: Trouble, cache: &Cache) -> Stop {
-    match trouble {
-        Trouble::Input(found, sources) => Stop::input(found, sources),
-        Trouble::Fault(laws) => Stop::Fault(laws),
-        Trouble::Stopped => {
-            terminal::tell(&cache.told_when_stopped());
-            Stop::Interrupted
-        }
-        Trouble::TooManyOpen { subject, failure } => {
-            let day = failure.cause.at.to_days();
-            let message = format!(
-                "in `{subject}` {} cases are open on day {day:.0} of replication {}, more than a run may hold",
-                failure.cause.open, failure.replication.0
-            );
-            let help = "give its desks more staff, bring fewer cases, or shorten `plan.horizon`";
-            Stop::plain(Code::TooLarge, message, help)
-        }
-    }
 }
 
 /// All claims of the paths, in order of their names, with everything that is wrong with any of them said at once.

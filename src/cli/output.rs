@@ -208,7 +208,7 @@ impl Target {
     pub fn file(
         &self,
         name: &str,
-        write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> std::io::Result<()>,
     ) -> std::io::Result<()> {
         let mut to = std::io::BufWriter::new(std::fs::File::create_new(self.part.join(name))?);
         write(&mut to)?;

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use caseload::diagnostic::render::render;
 use caseload::diagnostic::{At, Diagnostics, Place, Sources};
-use caseload::experiment::runs::Trouble;
 use caseload::experiment::sensitivity::{Asked, Inquiry};
 use caseload::report::sensitivity::{self, Matters};
 use caseload::report::text::Look;
@@ -89,7 +88,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         execute::with_progress(args.threads, args.quiet, (1, what), |bar, stop| {
             inquiry.answer(cache.store(), bar, stop)
         })?;
-    let found = found.map_err(|trouble| stopped(trouble, &cache))?;
+    let found = found.map_err(|trouble| cache::stopped(trouble, &cache))?;
     let matters = Matters::new(&inquiry, &found);
     if let Some(target) = target {
         let manifest = Manifest {
@@ -180,24 +179,4 @@ fn document(
     let first = scenarios.into_iter().next().filter(|_| !found.has_errors());
     let (_, scenario) = first.ok_or(found)?;
     Ok((document, scenario))
-}
-
-fn stopped(trouble: Trouble, cache: &Cache) -> Stop {
-    match trouble {
-        Trouble::Input(found, sources) => Stop::input(found, sources),
-        Trouble::Fault(laws) => Stop::Fault(laws),
-        Trouble::Stopped => {
-            terminal::tell(&cache.told_when_stopped());
-            Stop::Interrupted
-        }
-        Trouble::TooManyOpen { subject, failure } => {
-            let day = failure.cause.at.to_days();
-            let message = format!(
-                "in `{subject}` {} cases are open on day {day:.0} of replication {}, more than a run may hold",
-                failure.cause.open, failure.replication.0
-            );
-            let help = "a combination of values overloads it: make the ranges smaller, or shorten `plan.horizon`";
-            Stop::plain(caseload::diagnostic::Code::TooLarge, message, help)
-        }
-    }
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use crate::diagnostic::{Diagnostics, Sources};
+use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Sources};
 use crate::fingerprint::Fingerprint;
 use crate::model::{FileCache, Model};
 use crate::outcome::metric::{Columns, columns};
 use crate::outcome::{Measure, Unit, measures};
 use crate::random::Seed;
+use crate::scenario::claim::Margin;
 use crate::scenario::{Document, Metric, Scenario};
 
 /// Where scenarios come from: the folder that the files they name are relative to, and the texts that places point into.
@@ -126,6 +127,28 @@ impl Origin {
                 });
                 of.and_number(print.0)
             })
+    }
+}
+
+impl Meaning {
+    /// What is wrong with a margin of this metric: a time where it is none, or a bare number where it is one.
+    pub fn check_margin(&self, margin: At<Margin>) -> Option<Diagnostic> {
+        let is_hours = self.unit == Some(Unit::Hours);
+        let (message, help) = match margin.value {
+            Margin::Absolute { is_time: true, .. } if !is_hours => (
+                "the margin is a time and the measure is none",
+                "write a plain number, or a share such as `\"10 %\"`",
+            ),
+            Margin::Absolute {
+                value,
+                is_time: false,
+            } if is_hours && value != 0.0 => (
+                "the measure is a time and the margin a bare number",
+                "write a time such as `\"0.5 days\"`, or a share such as `\"10 %\"`",
+            ),
+            _ => return None,
+        };
+        Some(Diagnostic::error(Code::WrongType, margin.place, message).help(help))
     }
 }
 

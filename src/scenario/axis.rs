@@ -35,6 +35,13 @@ pub enum AxisScale {
     Log,
 }
 
+impl Axis {
+    /// Whether its values lie evenly.
+    pub fn is_linear(&self) -> bool {
+        self.scale == AxisScale::Linear
+    }
+}
+
 /// The names of scales.
 pub(super) const SCALES: Choice<AxisScale> =
     Choice(&[("linear", AxisScale::Linear), ("log", AxisScale::Log)]);

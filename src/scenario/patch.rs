@@ -24,12 +24,13 @@ pub use assumed::{Assumed, WhyNot};
 use design::apply_design;
 pub use member::Drawn;
 use path::Path;
+pub(super) use write::text as value_text;
 
 /// The design of a scenario that has no designs.
 const BASELINE: &str = "baseline";
 
 /// Tables that no run depends on.
-const BESIDE: [&str; 4] = ["published", "ensemble", "claim", "sensitivity"];
+const BESIDE: [&str; 5] = ["published", "ensemble", "claim", "sweep", "sensitivity"];
 
 /// A design with its name.
 type Entry = (At<String>, Node);
@@ -172,6 +173,9 @@ impl Document {
         }
         if let Some(claim) = scenario.as_ref().and_then(|one| one.claim.as_ref()) {
             self.check_claim(claim, &mut found);
+        }
+        if let Some(sweep) = scenario.as_ref().and_then(|one| one.sweep.as_ref()) {
+            self.check_sweep(sweep, &mut found);
         }
         let asked = scenario.as_ref().and_then(|one| one.sensitivity.as_ref());
         let designs = asked.map(|asked| asked.design.iter().chain(&asked.minus));

@@ -106,10 +106,12 @@ fn of_organisation(key: Key, stop: &AtomicBool) -> Result<Option<Indices>, Troub
     let inquiry = Inquiry::new(document, &scenario, place, &Asked::default());
     let (inquiry, _) = inquiry.expect("what the audit asks is in order");
     let found = inquiry.answer(&Store::forgetful(), &(), stop)?;
-    Ok(match found.metrics.into_iter().next()?.answer {
-        Some(Answer::Sobol(indices)) => Some(indices),
-        _ => None,
-    })
+    let answers = found.metrics.into_iter().filter_map(|one| one.answer);
+    let mut indices = answers.filter_map(|answer| match answer {
+        Answer::Sobol(indices) => Some(indices),
+        Answer::Morris(_) => None,
+    });
+    Ok(indices.next())
 }
 
 /// a + p b with a from 1 to 3, p from .1 to .9 and b from 1 to 5: its factors in the order of the file, a, p, b.

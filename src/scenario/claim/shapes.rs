@@ -49,7 +49,7 @@ impl Shape for Patch {
 }
 
 /// `"10 %"`, `"5 pp"`, a time, or a number.
-pub(super) struct MarginShape;
+pub(in crate::scenario) struct MarginShape;
 
 impl Shape for MarginShape {
     type Value = Margin;

@@ -204,6 +204,11 @@ impl Fields<'_> {
         }
     }
 
+    /// Whether the keys are described and no table is read.
+    pub fn is_described(&self) -> bool {
+        matches!(self.task, Task::Describe { .. })
+    }
+
     /// The place of the table.
     pub fn place(&self) -> Place {
         match &self.task {

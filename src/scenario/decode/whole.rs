@@ -5,9 +5,10 @@ use serde_json::{Value as Json, json};
 use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
 use super::super::{
-    CalendarText, Claim, Closing, Ensemble, Measures, Named, Plan, Published, Scenario, Sensitivity,
+    CalendarText, Claim, Closing, Ensemble, Measures, Named, Plan, Published, Scenario,
+    Sensitivity, Sweep,
 };
-use super::super::{claim, ensemble, published, sensitivity};
+use super::super::{claim, ensemble, published, sensitivity, sweep};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -216,6 +217,7 @@ struct Beside {
     published: Vec<Named<Published>>,
     ensemble: Option<Ensemble>,
     claim: Option<Claim>,
+    sweep: Option<Sweep>,
     sensitivity: Option<Sensitivity>,
 }
 
@@ -227,6 +229,8 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
     let ensemble = fields.optional("ensemble", about, Record::new("ensemble", ensemble::fields));
     let about = "what is claimed of the designs, to be put on trial";
     let claim = fields.optional("claim", about, Record::new("claim", claim::fields));
+    let about = "which values are varied together, and what is read off";
+    let sweep = fields.optional("sweep", about, Record::new("sweep", sweep::fields));
     let about = "which quantities of the scenario move which figures";
     let sensitivity = Record::new("sensitivity", sensitivity::fields);
     let sensitivity = fields.optional("sensitivity", about, sensitivity);
@@ -234,6 +238,7 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
         published: published.map_or(Vec::new(), |figures| figures.value),
         ensemble: ensemble.map(|ensemble| ensemble.value),
         claim: claim.map(|claim| claim.value),
+        sweep: sweep.map(|sweep| sweep.value),
         sensitivity: sensitivity.map(|asked| asked.value),
     }
 }
@@ -274,6 +279,7 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         published: beside.published,
         ensemble: beside.ensemble,
         claim: beside.claim,
+        sweep: beside.sweep,
         sensitivity: beside.sensitivity,
         provenance: Vec::new(),
     })

@@ -5,6 +5,7 @@ use super::super::axis::Axis;
 use super::super::claim::{Arms, Claim};
 use super::super::decode::offer;
 use super::super::document::{Node, Value, shortened};
+use super::super::sweep::Sweep;
 use super::path::Path;
 use super::{BESIDE, DESIGNS, Document, base, set};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place};
@@ -86,17 +87,6 @@ impl Document {
         document
     }
 
-    /// Adds that there is no design of a name, if there is none.
-    pub(super) fn check_design(&self, name: &At<String>, found: &mut Diagnostics) {
-        let names = self.design_names();
-        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
-        if !names.contains(&name.value.as_str()) {
-            let message = format!("there is no design `{}`", shortened(&name.value));
-            let help = offer(&name.value, "designs", &names);
-            found.push(Diagnostic::error(Code::UnknownName, name.place, message).help(help));
-        }
-    }
-
     /// What is wrong with the designs that a claim names.
     pub(super) fn check_claim(&self, claim: &Claim, found: &mut Diagnostics) {
         let mut design = |name: &At<String>| self.check_design(name, found);
@@ -109,6 +99,34 @@ impl Document {
                 .for_each(&mut design),
             Arms::Contrast(arms) => arms.iter().for_each(|arm| design(&arm.item.design)),
             Arms::Factorial(factors) => factors.iter().for_each(design),
+        }
+    }
+
+    /// What is wrong with the designs and the paths that a sweep names.
+    pub(super) fn check_sweep(&self, sweep: &Sweep, found: &mut Diagnostics) {
+        for design in &sweep.designs {
+            self.check_design(design, found);
+        }
+        for factor in &sweep.factors {
+            let paths = factor.item.paths();
+            self.check_parameters(paths)
+                .unwrap_or_else(|wrong| found.merge(wrong));
+        }
+    }
+
+    /// Whether there is a design of this name.
+    pub(super) fn check_design(&self, name: &At<String>, found: &mut Diagnostics) {
+        let names = self.design_names();
+        let names: Vec<&str> = names.iter().map(|name| name.value.as_str()).collect();
+        if !names.contains(&name.value.as_str()) {
+            let message = format!("there is no design `{}`", shortened(&name.value));
+            found.push(
+                Diagnostic::error(Code::UnknownName, name.place, message).help(offer(
+                    &name.value,
+                    "designs",
+                    &names,
+                )),
+            );
         }
     }
 

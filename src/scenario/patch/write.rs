@@ -19,7 +19,7 @@ pub(super) fn toml(root: &Node) -> String {
 }
 
 /// One value as text.
-pub(super) fn text(of: &Value) -> String {
+pub(in crate::scenario) fn text(of: &Value) -> String {
     let mut text = String::new();
     value(&mut text, of);
     text

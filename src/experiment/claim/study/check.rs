@@ -2,7 +2,7 @@
 
 use super::{Study, Variant};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::outcome::{Better, Unit};
+use crate::outcome::Better;
 use crate::scenario::axis::Axis;
 use crate::scenario::claim::{Across, Arms, ClaimedDirection, Margin};
 use crate::scenario::document::Node;
@@ -81,26 +81,19 @@ impl Study {
         let margins = std::iter::once(target.smallest).chain(guards);
         let is_two = matches!(self.claim.arms, Arms::Two { .. });
         for (margin, meaning) in margins.zip(&meanings) {
-            let is_hours = meaning.unit == Some(Unit::Hours);
-            let (message, help) = match margin.value {
-                Margin::Relative(_) if !is_two => (
-                    "a share of the baseline needs one treatment and one baseline",
-                    "write an amount in the unit of the measure",
-                ),
-                Margin::Absolute { is_time: true, .. } if !is_hours => (
-                    "the margin is a time and the measure is none",
-                    "write a plain number, or a share such as `\"10 %\"`",
-                ),
-                Margin::Absolute {
-                    value,
-                    is_time: false,
-                } if is_hours && value != 0.0 => (
-                    "the measure is a time and the margin a bare number",
-                    "write a time such as `\"0.5 days\"`, or a share such as `\"10 %\"`",
-                ),
-                _ => continue,
-            };
-            found.push(Diagnostic::error(Code::WrongType, margin.place, message).help(help));
+            match margin.value {
+                Margin::Relative(_) if !is_two => {
+                    let message = "a share of the baseline needs one treatment and one baseline";
+                    found.push(
+                        Diagnostic::error(Code::WrongType, margin.place, message)
+                            .help("write an amount in the unit of the measure"),
+                    );
+                }
+                _ => meaning
+                    .check_margin(margin)
+                    .into_iter()
+                    .for_each(|wrong| found.push(wrong)),
+            }
         }
         if !is_two && let Some(guard) = self.claim.guards.first() {
             let message =
