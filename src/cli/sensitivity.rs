@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use caseload::diagnostic::render::render;
 use caseload::diagnostic::{At, Diagnostics, Place, Sources};
 use caseload::experiment::sensitivity::{Asked, Inquiry};
+use caseload::experiment::subject::Origin;
 use caseload::report::sensitivity::{self, Matters};
 use caseload::report::text::Look;
 use caseload::scenario::document::read_source;
@@ -158,8 +159,8 @@ fn read(args: &Args) -> Result<Inquiry, Stop> {
         }),
         only: only.collect(),
     };
-    let place = (folder(file).to_owned(), sources.clone());
-    let inquiry = Inquiry::new(document, &scenario, place, &asked);
+    let origin = Origin::new(folder(file).to_owned(), sources.clone());
+    let inquiry = Inquiry::new(document, &scenario, origin, &asked);
     let (inquiry, warnings) = inquiry.map_err(|wrong| Stop::input(wrong, sources.clone()))?;
     if !args.quiet {
         terminal::tell(&render(&warnings, &sources, terminal::color_of_stderr()));

@@ -66,7 +66,7 @@ const METHODS: Choice<Method> = Choice(&[("morris", Method::Morris), ("sobol", M
 pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Sensitivity> {
     let about = "the figures that are looked at, by name";
     let metrics = Names::of("metric", Record::new("metric", metric::fields));
-    let metrics = fields.required("metrics", about, metrics);
+    let metrics = fields.required("metric", about, metrics);
     let about = "the design that is looked at; the baseline unless given";
     let design = fields.optional("design", about, Text);
     let about = "a design whose value is subtracted: what moves the difference is looked for";
@@ -77,7 +77,7 @@ pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Sensitivity> {
     let about =
         "what is varied, by name; every quantity of kind `assumed` with a range unless given";
     let factors = Names::of("factor", Record::new("factor", axis::fields));
-    let factors = fields.optional("factors", about, factors);
+    let factors = fields.optional("factor", about, factors);
     let about = "names of factors, or paths of assumed quantities: no others are varied";
     let only = fields.optional("only", about, List(Text));
     let about = "rows of points for `sobol`, best a power of two; 128 unless given";
@@ -90,9 +90,9 @@ pub(super) fn fields(fields: &mut Fields<'_>) -> Option<Sensitivity> {
     let replications = fields.optional("replications", about, count_to(2, REPLICATIONS_MOST));
     let about = "confidence of every interval; that of the plan unless given";
     let confidence = fields.optional("confidence", about, number(Limits::Inside(0.0, 1.0)));
-    let metrics = few(metrics?, ("metrics", METRICS_MOST), fields);
+    let metrics = few(metrics?, ("metric", METRICS_MOST), fields);
     let factors = match factors {
-        Some(factors) => few(factors, ("factors", FACTORS_MOST), fields),
+        Some(factors) => few(factors, ("factor", FACTORS_MOST), fields),
         None => Some(Vec::new()),
     };
     Some(Sensitivity {

@@ -8,6 +8,7 @@ use crate::diagnostic::Sources;
 use crate::experiment::runs::Trouble;
 use crate::experiment::sensitivity::{Answer, Asked, Inquiry};
 use crate::experiment::store::Store;
+use crate::experiment::subject::Origin;
 use crate::random::Key;
 use crate::scenario::{Document, Override};
 use crate::stats::sensitivity::known::{Known, noisy};
@@ -102,8 +103,8 @@ fn of_organisation(key: Key, stop: &AtomicBool) -> Result<Option<Indices>, Troub
     let document = document.expect("the scenario of the audit is in order");
     let (scenario, _) = document.scenario("baseline");
     let scenario = scenario.expect("the scenario of the audit is in order");
-    let place = (PathBuf::new(), sources);
-    let inquiry = Inquiry::new(document, &scenario, place, &Asked::default());
+    let origin = Origin::new(PathBuf::new(), sources);
+    let inquiry = Inquiry::new(document, &scenario, origin, &Asked::default());
     let (inquiry, _) = inquiry.expect("what the audit asks is in order");
     let found = inquiry.answer(&Store::forgetful(), &(), stop)?;
     let answers = found.metrics.into_iter().filter_map(|one| one.answer);

@@ -1,7 +1,5 @@
 //! What is asked, with everything that can be wrong with it looked for.
 
-use std::path::PathBuf;
-
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, Sources};
 use crate::experiment::subject::{Meaning, Origin, Subject};
 use crate::fingerprint::Fingerprint;
@@ -68,16 +66,15 @@ pub struct Inquiry {
 }
 
 impl Inquiry {
-    /// What a scenario asks, with everything that can be wrong with it looked for: its metrics, and its factors at both ends. `folder`
-    /// is what files named in the scenario are relative to; `sources` holds the texts that places point into. With what a user should
-    /// know.
+    /// What a scenario asks, with everything that can be wrong with it looked for: its metrics, and its factors at both ends; with
+    /// what a user should know.
     ///
     /// # Errors
     /// All that is wrong.
     pub fn new(
         document: Document,
         scenario: &Scenario,
-        (folder, sources): (PathBuf, Sources),
+        origin: Origin,
         with: &Asked,
     ) -> Result<(Self, Diagnostics), Diagnostics> {
         let Some(mut asked) = scenario.sensitivity.clone() else {
@@ -99,7 +96,6 @@ impl Inquiry {
         let mut found = Diagnostics::new();
         let mut left_out = Vec::new();
         let factors = factors(&document, &asked, &designs, (&mut found, &mut left_out))?;
-        let origin = Origin::new(folder, sources);
         let metrics = || asked.metrics.iter().map(|metric| &metric.item);
         let base = origin.subject((&document, &designs[0]), designs[0].clone(), metrics())?;
         let confidence = asked.confidence.unwrap_or(scenario.plan.confidence.value);
@@ -353,12 +349,12 @@ fn assumed(
 fn nothing_asked() -> Diagnostic {
     let message = "the scenario has no `[sensitivity]`";
     Diagnostic::error(Code::MissingKey, Place::NOWHERE, message)
-        .help("add it, with `metrics.lead = { measure = \"lead_time_mean_h\" }`; scenarios/FORMAT.md says what else it holds")
+        .help("add it, with `metric.lead = { measure = \"lead_time_mean_h\" }`; scenarios/FORMAT.md says what else it holds")
 }
 
 fn nothing_varied(place: Place) -> Diagnostic {
     let message = "nothing is varied: no assumed quantity of the designs that are looked at has a range and changes anything";
     Diagnostic::error(Code::MissingKey, place, message).help(
-        "give quantities `kind = \"assumed\"` and `range = [low, high]`, or name what is varied under `[sensitivity.factors]`",
+        "give quantities `kind = \"assumed\"` and `range = [low, high]`, or name what is varied under `[sensitivity.factor.…]`",
     )
 }

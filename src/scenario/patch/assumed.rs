@@ -96,7 +96,7 @@ fn without_range(path: &At<String>) -> WhyNot {
         path.value
     );
     let told = Diagnostic::warning(Code::MissingKey, path.place, message).help(
-        "add `range = [low, high]` to it, or name what is varied under `[sensitivity.factors]`",
+        "add `range = [low, high]` to it, or name what is varied under `[sensitivity.factor.…]`",
     );
     WhyNot::Nothing("it has no range", told)
 }
