@@ -28,8 +28,10 @@ const REPLICATIONS: usize = 2;
 /// What 95 % intervals are stated to cover at least. Rows of scrambled points are more even than the draws that intervals come from
 /// allow for, so they cover more where the function is smooth.
 const COVERED: f64 = 0.93;
-/// The confidence of the interval of a mean over trials that a known value must lie in.
+/// The confidence of the intervals of all means over trials together: known values must lie in them.
 const SURE: f64 = 0.999;
+/// How many means there are: the variances of three factors of three truths, alone and total, and a size.
+const MEANS: usize = 19;
 /// Slopes of the plane that is screened.
 const SLOPES: [f64; 3] = [3.0, -1.0, 0.0];
 
@@ -77,7 +79,8 @@ pub fn audit(trials: &Trials<'_>) -> Result<Audit, Trouble> {
         table: None,
         statements: stated,
         note: "Indices are ratios, and a ratio of two unbiased estimates is a little off itself; so what is held against the known value \
-               is the variance that a factor has, in the unit of the function, with the 99.9 % interval of its mean over all trials. \
+               is the variance that a factor has, in the unit of the function, with the interval of its mean over all trials (99.9 % for \
+               all of these together). \
                The organisation goes the way of any scenario, from its text to the indices: nobody waits there, and the mean lead time \
                is a sum with a product in it."
             .to_owned(),
@@ -174,7 +177,7 @@ fn unbiased(
     values: impl Iterator<Item = f64>,
 ) -> Option<Statement> {
     let values: Vec<f64> = values.collect();
-    let mean = t_interval(&values, Confidence::new(SURE)?)?;
+    let mean = t_interval(&values, Confidence::new(SURE)?.shared_by(MEANS))?;
     let ends = (mean.mean, mean.lower()?, mean.upper()?);
     Some(Statement::value(truth, what, known, ends, mean.n))
 }
