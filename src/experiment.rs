@@ -8,6 +8,7 @@ pub mod ensemble;
 pub mod plan;
 pub mod runs;
 pub mod select;
+pub mod sensitivity;
 pub mod store;
 pub mod subject;
 pub mod sweep;

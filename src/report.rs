@@ -25,6 +25,7 @@ pub mod json;
 pub mod load;
 pub mod plan;
 pub mod select;
+pub mod sensitivity;
 pub mod sources;
 pub mod sweep;
 pub mod text;

@@ -15,6 +15,7 @@ use crate::stats::{Confidence, Proportion, Side, binomial_p, clopper_pearson};
 
 mod plans;
 mod selection;
+mod sensitivity;
 mod verdicts;
 
 /// A share this unlikely under what is stated contradicts it.
@@ -46,6 +47,11 @@ pub const KINDS: &[Kind] = &[
         name: "plan",
         about: "plans and capacities that theory knows",
         run: plans::audit,
+    },
+    Kind {
+        name: "sensitivity",
+        about: "indices of functions and of an organisation with known ones",
+        run: sensitivity::audit,
     },
 ];
 

@@ -6,9 +6,9 @@ use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
 use super::super::{
     CalendarText, Claim, Closing, Ensemble, Measures, Named, Optimise, Plan, Published, Scenario,
-    Select, Sweep,
+    Select, Sensitivity, Sweep,
 };
-use super::super::{claim, ensemble, optimise, published, select, sweep};
+use super::super::{claim, ensemble, optimise, published, select, sensitivity, sweep};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -220,6 +220,7 @@ struct Beside {
     sweep: Option<Sweep>,
     select: Option<Select>,
     optimise: Option<Optimise>,
+    sensitivity: Option<Sensitivity>,
 }
 
 fn beside(fields: &mut Fields<'_>) -> Beside {
@@ -236,6 +237,9 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
     let select = fields.optional("select", about, Record::new("select", select::fields));
     let about = "what may be changed, what it costs and what must be kept, for `caseload plan`";
     let optimise = fields.optional("optimise", about, Record::new("optimise", optimise::fields));
+    let about = "which quantities of the scenario move which figures";
+    let sensitivity = Record::new("sensitivity", sensitivity::fields);
+    let sensitivity = fields.optional("sensitivity", about, sensitivity);
     Beside {
         published: published.map_or(Vec::new(), |figures| figures.value),
         ensemble: ensemble.map(|ensemble| ensemble.value),
@@ -243,6 +247,7 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
         sweep: sweep.map(|sweep| sweep.value),
         select: select.map(|select| select.value),
         optimise: optimise.map(|optimise| optimise.value),
+        sensitivity: sensitivity.map(|asked| asked.value),
     }
 }
 
@@ -285,6 +290,7 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         sweep: beside.sweep,
         select: beside.select,
         optimise: beside.optimise,
+        sensitivity: beside.sensitivity,
         provenance: Vec::new(),
     })
 }
