@@ -13,10 +13,13 @@ use super::runs::Trouble;
 use crate::random::{Key, Purpose, Replication, Seed};
 use crate::stats::{Confidence, Proportion, Side, binomial_p, clopper_pearson};
 
+mod intervals;
 mod plans;
+mod planted;
 mod selection;
 mod sensitivity;
 mod verdicts;
+mod warm_up;
 
 /// A share this unlikely under what is stated contradicts it.
 const SURPRISE: f64 = 0.001;
@@ -52,6 +55,16 @@ pub const KINDS: &[Kind] = &[
         name: "sensitivity",
         about: "indices of functions and of an organisation with known ones",
         run: sensitivity::audit,
+    },
+    Kind {
+        name: "intervals",
+        about: "coverage of intervals, also of quantiles, of differences and after stopping",
+        run: intervals::audit,
+    },
+    Kind {
+        name: "warm-up",
+        about: "warm-up and growth of the backlog where they are planted",
+        run: warm_up::audit,
     },
 ];
 
