@@ -8,7 +8,9 @@ use crate::scenario::claim::MarginShape;
 use crate::scenario::decode::{Choice, Fields, List, Names, Record, Text, offer};
 use crate::scenario::metric::{self, OneOrMore};
 use crate::scenario::quantity::{Limits, Raw, count_to, large_count, number};
-use crate::stats::points::{FRACTIONAL_FACTORS, Resolution, SOBOL_FACTORS, grid_size};
+use crate::stats::points::{
+    FRACTIONAL_FACTORS, Resolution, SOBOL_FACTORS, SOBOL_POINTS, grid_size,
+};
 
 /// The most factors of a sweep.
 const FACTORS_MOST: usize = 64;
@@ -216,6 +218,14 @@ fn check_layout(sweep: &Sweep, fields: &mut Fields<'_>) {
     if factors > most {
         let message = format!("the layout takes at most {most} factors, and here are {factors}");
         fields.report(Diagnostic::error(Code::ListLength, place, message));
+    }
+    if let Layout::Sobol(points) = sweep.layout.value
+        && points as usize > SOBOL_POINTS
+    {
+        let message = format!("`sobol` lays at most {SOBOL_POINTS} points, and here are {points}");
+        fields.report(
+            Diagnostic::error(Code::TooLarge, place, message).help("write `layout = \"latin\"`"),
+        );
     }
     let steps: Vec<usize> = sweep.factors.iter().map(|one| one.item.steps()).collect();
     let size = grid_size(&steps).filter(|size| *size <= POINTS_MOST as usize);
