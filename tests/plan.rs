@@ -260,6 +260,26 @@ fn shifts_are_variables_and_each_gets_its_part_of_the_first_guess() {
 }
 
 #[test]
+fn the_first_guess_staffs_for_the_peak_of_the_day_and_allows_for_cases_that_give_up() {
+    // Half a day at 9 / h, half at 3 / h: with work of an hour the load peaks at 9, and 9 + 0.936 x 3 = 11.8.
+    let hours = ["1"; 12].join(", ") + ", " + &["3"; 12].join(", ");
+    let text = format!("{DESK}\n[sources.citizens.profile]\nhour = [{hours}]\n");
+    assert_eq!(planned(&text, 5).guess.numbers, [Some(12.0)]);
+    let text = DESK.replace(
+        "staff = 12",
+        "staff = 12\npatience = { exponential = { mean = \"12 min\" } }",
+    );
+    let waits = |people: &u32| {
+        let queue = caseload::theory::erlang_a(6.0, 1.0, 5.0, *people);
+        queue.is_some_and(|queue| queue.wait_probability <= 0.25)
+    };
+    let fewest = (1..20).find(waits).map(f64::from);
+    let found = planned(&text.replace("from = 7", "from = 4"), 5);
+    assert_eq!(found.guess.numbers, [fewest]);
+    assert!(fewest < Some(9.0));
+}
+
+#[test]
 fn a_folder_of_results_has_the_page_the_tables_and_the_manifest() {
     let (folder, file) = written("desk.toml", DESK);
     let out = folder.path().join("out");

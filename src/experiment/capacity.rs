@@ -131,9 +131,25 @@ impl Stress {
         stop: &AtomicBool,
     ) -> Result<Vec<Capacity>, Trouble> {
         let runner = Runner::new(store, progress, stop);
+        runner.plan(self.likely()?);
         let each = self.designs.iter();
         each.map(|design| self.capacity(design, Seed(self.seed), &runner))
             .collect()
+    }
+
+    /// Units of progress that all limits are likely to take, for the time left: about twenty demands for each.
+    fn likely(&self) -> Result<u64, Trouble> {
+        let mut units = 0.0;
+        for design in &self.designs {
+            let plain = self.subject(&self.document, design);
+            let plain = plain.map_err(|wrong| Trouble::Input(wrong, self.sources().clone()))?;
+            let days = plain.model.plan.horizon.to_days();
+            let (long, _) = self.length(&plain, plain.model.expected_matters() / days);
+            let growth = f64::from(self.growth_replications) * long / days;
+            let targets = f64::from(self.replications) * self.targets.len() as f64;
+            units += cost(&plain) as f64 * 20.0 * (growth + targets);
+        }
+        Ok(units as u64)
     }
 
     /// What one design can take, on the streams of a seed.
@@ -169,26 +185,7 @@ impl Stress {
         let room = MATTERS_MOST / (matters_per_day * days).max(1.0);
         let sustainable = crossing(&Ladder::new(guess, room), self.growth_replications, growth)?
             .times(1.0 - left_over);
-        let mut targets = Vec::new();
-        for (at, (target, meaning)) in self.targets.iter().zip(plain.meanings()).enumerate() {
-            let goal = &target.item;
-            let excess = |factor: f64, n: u32| {
-                let samples = samples(&plain, factor, n, runner)?;
-                let each = samples.iter().map(|sample| {
-                    let value = sample.as_ref()?.values[at]?;
-                    Some(match goal.side {
-                        GoalSide::AtMost => value - goal.value(),
-                        GoalSide::AtLeast => goal.value() - value,
-                    })
-                });
-                Ok(each.collect())
-            };
-            let room = MATTERS_MOST / model.expected_matters().max(1.0);
-            targets.push((
-                meaning,
-                crossing(&Ladder::new(guess, room), self.replications, excess)?,
-            ));
-        }
+        let targets = self.breaks(&plain, guess, runner)?;
         Ok(Capacity {
             design: design.to_owned(),
             matters_per_day,
@@ -198,6 +195,36 @@ impl Stress {
             by_load,
             targets,
         })
+    }
+
+    /// The demand at which each target breaks.
+    fn breaks(
+        &self,
+        plain: &Subject,
+        guess: f64,
+        runner: &Runner<'_>,
+    ) -> Result<Vec<(Meaning, Limit)>, Trouble> {
+        let mut targets = Vec::new();
+        for (at, (target, meaning)) in self.targets.iter().zip(plain.meanings()).enumerate() {
+            let goal = &target.item;
+            let excess = |factor: f64, n: u32| {
+                let samples = samples(plain, factor, n, runner)?;
+                let each = samples.iter().map(|sample| {
+                    let value = sample.as_ref()?.values[at]?;
+                    Some(match goal.side {
+                        GoalSide::AtMost => value - goal.value(),
+                        GoalSide::AtLeast => goal.value() - value,
+                    })
+                });
+                Ok(each.collect())
+            };
+            let room = MATTERS_MOST / plain.model.expected_matters().max(1.0);
+            targets.push((
+                meaning,
+                crossing(&Ladder::new(guess, room), self.replications, excess)?,
+            ));
+        }
+        Ok(targets)
     }
 
     /// The days of a run that tells growth, and the share of matters it is held against. Clusters of matters ask for longer runs.
@@ -273,7 +300,6 @@ fn samples(
         .and_number(factor.to_bits());
     let numbers: Vec<u32> = (0..n).collect();
     let units = cost(&scaled);
-    runner.expect(units * u64::from(n));
     runner.each(
         &numbers,
         |_| units,

@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::diagnostic::Diagnostics;
 use crate::experiment::Progress;
-use crate::experiment::runs::{Runner, Trouble};
+use crate::experiment::runs::{Runner, Trouble, cost};
 use crate::experiment::store::Store;
 use crate::experiment::subject::Meaning;
 use crate::random::{Key, Purpose, Replication, Seed};
@@ -117,9 +117,28 @@ pub fn plan(
     stop: &AtomicBool,
 ) -> Result<Vec<Planned>, Trouble> {
     let runner = Runner::new(store, progress, stop);
+    let mut units = 0;
+    for design in planner.designs() {
+        let subject = planner.subject(design, &Setting::Today);
+        let subject = subject.map_err(|wrong| Trouble::Input(wrong, planner.sources().clone()))?;
+        units += cost(&subject) * likely(planner);
+    }
+    runner.plan(units);
     let each = planner.designs().iter();
     each.map(|design| planned(planner, design, seed, &runner))
         .collect()
+}
+
+/// Replications that a plan is likely to take, for the time left: about a dozen plans for each variable at the first look and a third of
+/// them up to the last, the check of two proposals with what is a step cheaper, and the frontier.
+fn likely(planner: &Planner) -> u64 {
+    let optimise = &planner.optimise;
+    let variables = optimise.variables.len() as u64;
+    let (first, last) = (optimise.search[0], optimise.search.last().copied());
+    let (first, last) = (u64::from(first), u64::from(last.unwrap_or(first)));
+    let tried = (12 * variables).min(u64::from(optimise.budget));
+    let frontier = u64::from(optimise.frontier) * 2 * (variables * first + last);
+    tried * first + tried / 3 * last + u64::from(optimise.check) * (3 + 2 * variables) + frontier
 }
 
 /// The plan of one design.

@@ -100,11 +100,6 @@ impl<'a> Runner<'a> {
         self.total.store(units, Ordering::Relaxed);
     }
 
-    /// Says that so many more units of work are to come.
-    pub fn expect(&self, units: u64) {
-        self.total.fetch_add(units, Ordering::Relaxed);
-    }
-
     /// Counts units of work as done, also those that turned out not to be needed.
     pub fn advance(&self, units: u64) {
         let done = self.done.fetch_add(units, Ordering::Relaxed) + units;

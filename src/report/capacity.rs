@@ -149,7 +149,7 @@ fn notes(capacities: &Capacities) -> Vec<String> {
          last {} days; {growth} replications at each demand). Growth is told from none when {} % of the matters are left over, which the \
          figure allows for. Theory has the load of the long run without mechanisms and escalation by age.",
         fixed(days.fold(0.0, f64::max), 0),
-        super::plan::amount(most),
+        fixed(most, 1),
     ));
     if most > 3.0 {
         all.push(

@@ -21,8 +21,8 @@ const LEVELS: &str = include_str!("plan_levels.toml");
 const TRIALS: u32 = 5;
 /// One in so many for capacities, which take long runs.
 const CAPACITIES: u32 = 25;
-/// Replications from which the truth at the edge is taken.
-const PILOT: u32 = 4000;
+/// Replications from which the truth at the edge is taken, for each trial, and at least.
+const PILOT: (u32, u32) = (4, 400);
 /// The load of the desk, in people.
 const LOAD: f64 = 20.0;
 /// Handling at the levels: arrivals from outside and completions an hour.
@@ -66,11 +66,17 @@ pub fn audit(trials: &Trials<'_>) -> Result<Audit, Trouble> {
         statements,
         note: format!(
             "One desk with work for {LOAD} people, of whom a fifth may wait: Erlang C says 26, the square-root rule 24.7. At the edge, the \
-             target is what 25 people have, the mean of {PILOT} other replications. Three levels (a Jackson network) with people of cost \
+             target is what 25 people have, the mean of {} other replications. Three levels (a Jackson network) with people of cost \
              1, 2 and 3 and a mean lead time of at most {LEAD_H} h: product form says which of 378 plans is cheapest. The capacity is that \
-             of three people with work for 2.4."
+             of three people with work for 2.4.",
+            pilot_of(trials)
         ),
     })
+}
+
+/// Replications of the pilot.
+fn pilot_of(trials: &Trials<'_>) -> u32 {
+    trials.count.saturating_mul(PILOT.0).max(PILOT.1)
 }
 
 type Told<'a> = (&'a mut Vec<Vec<Cell>>, &'a mut Vec<Statement>);
@@ -157,10 +163,13 @@ fn edge(trials: &Trials<'_>, count: u32, (rows, statements): Told<'_>) -> Result
     let subject = subject.reseeded(root.child(u64::MAX).seed());
     let store = Store::forgetful();
     let runner = Runner::new(&store, &(), trials.stop);
-    let wanted: Vec<_> = (0..PILOT).map(|number| (&subject, number)).collect();
+    let count_of_pilot = pilot_of(trials);
+    let wanted: Vec<_> = (0..count_of_pilot)
+        .map(|number| (&subject, number))
+        .collect();
     let samples = runner.run(&wanted)?;
     let sum: f64 = samples.iter().filter_map(|sample| sample.values[0]).sum();
-    let edge = sum / f64::from(PILOT);
+    let edge = sum / f64::from(count_of_pilot);
     if let Some(optimise) = &mut scenario.optimise {
         optimise.targets[0].item.bound = At::nowhere(Margin::Relative(edge));
     }

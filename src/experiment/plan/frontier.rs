@@ -1,4 +1,4 @@
-//! What more or less money would bring: plans of which none is better in cost, in the first target and in burden at once.
+//! What more or less money would bring: plans of which none is beaten in cost, targets and burden at once.
 //!
 //! From the plan upwards the step that brings most for its cost is added, over and over, and downwards the step that hurts least for
 //! what it saves is taken away (marginal allocation, Fox 1966). Together with what the search has met, those that nothing beats are

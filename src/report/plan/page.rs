@@ -3,8 +3,9 @@
 use super::text::render;
 use super::wording::{amount, answer, heading, notes};
 use super::{Plans, estimate};
-use crate::experiment::plan::{Planned, Shape};
-use crate::report::svg::{Anchor, Area, Drawing, Outline, escaped, spot};
+use crate::experiment::plan::{Planned, Setting, Shape};
+use crate::outcome::Unit;
+use crate::report::svg::{Anchor, Area, Drawing, Outline, Ruler, Spot, escaped, spot};
 use crate::report::text::Look;
 
 const WIDTH: f64 = 760.0;
@@ -56,82 +57,56 @@ pub fn html(plans: &Plans) -> String {
 fn drawing(plans: &Plans, planned: &Planned) -> String {
     let target = &plans.targets[0];
     let factor = match planned.meanings[0].unit {
-        Some(crate::outcome::Unit::Share) => 100.0,
+        Some(Unit::Share) => 100.0,
         _ => 1.0,
     };
     let today = planned.today.cost.is_some().then_some(&planned.today);
-    let shapes: Vec<&Shape> = planned.frontier.iter().chain(today).collect();
-    let ends = |shape: &Shape| {
-        let found = estimate(shape.metrics[0].as_ref()?);
-        let half = found.half_width.unwrap_or(0.0);
-        Some([found.mean, found.mean - half, found.mean + half].map(|value| value * factor))
-    };
-    let costs: Vec<f64> = shapes.iter().filter_map(|shape| shape.cost).collect();
+    let of = |shape: &Shape| mark(planned, shape, factor);
+    let way: Vec<Mark> = planned.frontier.iter().filter_map(of).collect();
+    let marks: Vec<Mark> = way.iter().copied().chain(today.and_then(of)).collect();
+    let costs = || marks.iter().map(|mark| mark.cost);
     let (least, most) = (
-        costs.iter().copied().fold(f64::INFINITY, f64::min),
-        costs.iter().copied().fold(0.0, f64::max),
+        costs().fold(f64::INFINITY, f64::min),
+        costs().fold(0.0, f64::max),
     );
-    let highest = shapes
-        .iter()
-        .filter_map(|shape| ends(shape))
-        .map(|ends| ends[2]);
-    let highest = highest.fold(target.limit * factor, f64::max) * 1.05;
-    let x = |cost: f64| {
-        let share = if most > least {
-            (cost - least) / (most - least)
-        } else {
-            0.5
-        };
-        FIELD.left + 20.0 + share * (FIELD.right - FIELD.left - 40.0)
+    let limit = target.limit * factor;
+    let highest = marks.iter().map(|mark| mark.ends.1).fold(limit, f64::max) * 1.05;
+    let x = Ruler {
+        values: (least, most),
+        places: (FIELD.left + 20.0, FIELD.right - 20.0),
     };
-    let y =
-        |value: f64| FIELD.bottom - (value / highest).clamp(0.0, 1.0) * (FIELD.bottom - FIELD.top);
+    let y = Ruler {
+        values: (0.0, highest),
+        places: (FIELD.bottom, FIELD.top),
+    };
     let said = format!("`{}` over cost along the frontier", target.name);
     let mut drawing = Drawing::new(WIDTH, HEIGHT, &said);
     let corner = spot(FIELD.left, FIELD.bottom);
     drawing.line("axis", corner, spot(FIELD.right, FIELD.bottom));
     drawing.line("axis", corner, spot(FIELD.left, FIELD.top));
-    let limit = y(target.limit * factor);
-    drawing.line("limit", spot(FIELD.left, limit), spot(FIELD.right, limit));
-    let way: Vec<_> = planned
-        .frontier
+    let level = y.at(limit);
+    drawing.line("limit", spot(FIELD.left, level), spot(FIELD.right, level));
+    drawing.text("", spot(FIELD.right, level - 4.0), Anchor::End, "limit");
+    let spots: Vec<Spot> = way
         .iter()
-        .filter_map(|shape| Some(spot(x(shape.cost?), y(ends(shape)?[0]))))
+        .map(|mark| spot(x.at(mark.cost), y.at(mark.mean)))
         .collect();
-    drawing.path("way", &way, Outline::Open);
-    for shape in &shapes {
-        let Some((cost, [mean, low, high])) = shape.cost.zip(ends(shape)) else {
-            continue;
-        };
-        drawing.line("bar", spot(x(cost), y(low)), spot(x(cost), y(high)));
-        let is_plan = planned
-            .plan
-            .as_ref()
-            .is_some_and(|plan| plan.setting == shape.setting);
-        let (class, name) = match (
-            is_plan,
-            today.is_some_and(|today| std::ptr::eq(today, *shape)),
-        ) {
-            (true, _) => ("plan", "plan"),
-            (_, true) => ("today", "today"),
-            _ => ("dot", ""),
-        };
-        drawing.dot(class, spot(x(cost), y(mean)), 4.0);
-        drawing.text("", spot(x(cost), y(high) - 6.0), Anchor::Middle, name);
+    drawing.path("way", &spots, Outline::Open);
+    for mark in &marks {
+        mark.draw(&mut drawing, (&x, &y));
     }
     for (value, label) in [(0.0, "0".to_owned()), (highest, amount(round(highest)))] {
         drawing.text(
             "",
-            spot(FIELD.left - 6.0, y(value) + 4.0),
+            spot(FIELD.left - 6.0, y.at(value) + 4.0),
             Anchor::End,
             &label,
         );
     }
-    drawing.text("", spot(FIELD.right, limit - 4.0), Anchor::End, "limit");
     for cost in [least, most] {
         drawing.text(
             "",
-            spot(x(cost), FIELD.bottom + 16.0),
+            spot(x.at(cost), FIELD.bottom + 16.0),
             Anchor::Middle,
             &amount(cost),
         );
@@ -145,6 +120,46 @@ fn drawing(plans: &Plans, planned: &Planned) -> String {
         &below,
     );
     drawing.finish()
+}
+
+/// A plan in the drawing: its cost, the mean of the first target, the ends of its interval, and what it is.
+#[derive(Clone, Copy)]
+struct Mark {
+    cost: f64,
+    mean: f64,
+    ends: (f64, f64),
+    class: &'static str,
+}
+
+fn mark(planned: &Planned, shape: &Shape, factor: f64) -> Option<Mark> {
+    let found = estimate(shape.metrics[0].as_ref()?);
+    let half = found.half_width.unwrap_or(0.0);
+    let is_plan = planned
+        .plan
+        .as_ref()
+        .is_some_and(|plan| plan.setting == shape.setting);
+    let class = match (is_plan, shape.setting == Setting::Today) {
+        (true, _) => "plan",
+        (_, true) => "today",
+        _ => "dot",
+    };
+    Some(Mark {
+        cost: shape.cost?,
+        mean: found.mean * factor,
+        ends: ((found.mean - half) * factor, (found.mean + half) * factor),
+        class,
+    })
+}
+
+impl Mark {
+    fn draw(&self, drawing: &mut Drawing, (x, y): (&Ruler, &Ruler)) {
+        let (across, high) = (x.at(self.cost), y.at(self.ends.1));
+        drawing.line("bar", spot(across, y.at(self.ends.0)), spot(across, high));
+        drawing.dot(self.class, spot(across, y.at(self.mean)), 4.0);
+        if self.class != "dot" {
+            drawing.text("", spot(across, high - 6.0), Anchor::Middle, self.class);
+        }
+    }
 }
 
 /// Two digits.
