@@ -1,10 +1,14 @@
 //! Many replications of several designs on the same streams, in parallel, and their comparison.
 
 pub mod audit;
+pub mod capacity;
 pub mod claim;
 pub mod compare;
 pub mod ensemble;
+pub mod plan;
 pub mod runs;
+pub mod select;
+pub mod sensitivity;
 pub mod steady;
 pub mod store;
 pub mod subject;

@@ -18,12 +18,16 @@ use crate::stats::Confidence;
 
 pub mod analysis;
 pub mod audit;
+pub mod capacity;
 pub mod claims;
 pub mod columns;
 pub mod csv;
 pub mod face;
 pub mod json;
 pub mod load;
+pub mod plan;
+pub mod select;
+pub mod sensitivity;
 pub mod sources;
 pub mod sweep;
 pub mod text;

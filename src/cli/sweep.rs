@@ -48,7 +48,9 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Stop> {
     let target = args.out.as_deref().map(Target::new).transpose()?;
     let scenario = args.run.scenario(&args.file);
-    let overrides = args.run.overrides();
+    let mut overrides = args.run.overrides();
+    let replications = args.run.replications.iter();
+    overrides.extend(replications.map(|n| format!("sweep.replications={n}")));
     let input = Input::read(&scenario, &overrides, Designs::WithBaseline(&[]))?;
     if input.scenario.sweep.is_none() {
         let message = format!("`{}` has no `[sweep]`", args.file.display());

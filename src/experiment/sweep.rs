@@ -83,7 +83,7 @@ impl Survey {
             None => scenario.plan.replications.value,
         };
         let seed = scenario.plan.seed;
-        let survey = Self {
+        let mut survey = Self {
             laid: layout::lay(&sweep, sweep.seed.unwrap_or(seed)),
             fingerprint: Fingerprint::of(&document.to_toml(None)),
             baseline: designs.iter().position(|design| design == baseline),
@@ -97,10 +97,16 @@ impl Survey {
             first,
             seed,
         };
-        survey.check_size()?;
-        let meanings = survey.check_points()?;
-        survey.check_half_widths(&meanings)?;
-        Ok(Self { meanings, ..survey })
+        let mut found = survey.check_size();
+        match survey.check_points() {
+            Ok(meanings) => survey.meanings = meanings,
+            Err(wrong) => found.merge(wrong),
+        }
+        survey.check_half_widths(&mut found);
+        match found.has_errors() {
+            true => Err(found.sorted()),
+            false => Ok(survey),
+        }
     }
 
     /// Whether the half-widths of some metrics say how many replications there are.
@@ -117,48 +123,41 @@ impl Survey {
         asked.unwrap_or(RUNS_MOST)
     }
 
-    fn check_size(&self) -> Result<(), Diagnostics> {
-        let sweep = &self.sweep;
-        let wrong = |place, message: String, help: &str| {
-            Err(Diagnostic::error(Code::TooLarge, place, message)
-                .help(help)
-                .into())
+    /// Whether there are points, and not too many runs.
+    fn check_size(&self) -> Diagnostics {
+        let (sweep, mut found) = (&self.sweep, Diagnostics::new());
+        let mut wrong = |place, message: String, help: &str| {
+            found.push(Diagnostic::error(Code::TooLarge, place, message).help(help));
         };
+        let layout = sweep.layout.place;
         if self.laid.points.is_empty() {
-            let place = sweep
-                .constraints
-                .first()
-                .map_or(sweep.layout.place, |one| one.name.place);
+            let first = sweep.constraints.first();
+            let place = first.map_or(layout, |one| one.name.place);
             let message = "the constraints leave out every point".to_owned();
-            return wrong(place, message, "widen their bounds");
+            wrong(place, message, "widen their bounds");
         }
         if self.is_staged() && self.first < 2 {
-            let place = sweep
-                .effort
-                .replications
-                .map_or(sweep.layout.place, |one| one.place);
+            let place = sweep.effort.replications.map_or(layout, |one| one.place);
             let message = "a first stage of one replication shows no spread".to_owned();
-            return wrong(place, message, "write `replications = 20`");
+            wrong(place, message, "write `replications = 20`");
         }
-        let points = self.laid.points.len() as u64;
-        let runs = points * self.designs.len() as u64 * u64::from(self.first);
-        let (most, place) = match sweep.effort.budget {
-            Some(budget) if budget.value < RUNS_MOST => (budget.value, budget.place),
-            Some(budget) if budget.value > RUNS_MOST => {
-                let message = format!("a budget is at most {RUNS_MOST} replications");
-                return wrong(budget.place, message, "split the sweep in several");
-            }
-            _ => (RUNS_MOST, sweep.layout.place),
-        };
-        if runs > most {
+        let (points, designs) = (self.laid.points.len(), self.designs.len());
+        let runs = points as u64 * designs as u64 * u64::from(self.first);
+        let (most, place) = sweep
+            .effort
+            .budget
+            .map_or((RUNS_MOST, layout), |budget| (budget.value, budget.place));
+        if most > RUNS_MOST {
+            let message = format!("a budget is at most {RUNS_MOST} replications");
+            wrong(place, message, "split the sweep in several");
+        } else if runs > most {
             let message = format!(
-                "{points} points x {} designs x {} replications are {runs} runs, and at most {most} are allowed",
-                self.designs.len(),
+                "{points} points x {designs} designs x {} replications are {runs} runs, and at most {most} are allowed",
                 self.first
             );
-            return wrong(place, message, "take fewer points, designs or replications");
+            wrong(place, message, "take fewer points, designs or replications");
         }
-        Ok(())
+        found
     }
 
     /// Makes the models of every point once, and says what the metrics mean.
@@ -187,18 +186,10 @@ impl Survey {
         }
     }
 
-    fn check_half_widths(&self, meanings: &[Meaning]) -> Result<(), Diagnostics> {
-        let mut found = Diagnostics::new();
-        for (response, meaning) in self.sweep.metrics.iter().zip(meanings) {
-            if let Some(margin) = response.item.half_width
-                && let Some(wrong) = meaning.check_margin(margin)
-            {
-                found.push(wrong);
-            }
-        }
-        match found.has_errors() {
-            true => Err(found.sorted()),
-            false => Ok(()),
+    fn check_half_widths(&self, found: &mut Diagnostics) {
+        for (response, meaning) in self.sweep.metrics.iter().zip(&self.meanings) {
+            let margin = response.item.half_width;
+            found.extend(margin.and_then(|margin| meaning.check_margin(margin)));
         }
     }
 

@@ -45,6 +45,9 @@ pub struct Provenance {
     pub source: Option<String>,
     /// The least and the greatest plausible value, as written.
     pub range: Option<(String, String)>,
+    /// The ends of the range as they may be written in place of the number, both in one unit; none without a range, and for ends on
+    /// different clocks, such as days and working days.
+    pub ends: Option<(Value, Value)>,
     /// How sure it is.
     pub kind: Option<Kind>,
     /// Anything else.
@@ -248,13 +251,16 @@ impl<T> Amount<T> {
             context.inside("range", |context| self.range(&range.value, unit, context))
         });
         let value = value?;
-        let range = match range {
+        let (range, ends) = match range {
             Some(range) => {
                 let (low, high) = range?;
                 self.check_range(&value, parts.value.place, (&low, &high), context);
-                Some((low.text(), high.text()))
+                (
+                    Some((low.text(), high.text())),
+                    unit::written(self.measure, &low, &high),
+                )
             }
-            None => None,
+            None => (None, None),
         };
         context.provenance.push(Provenance {
             path: context.path(),
@@ -262,6 +268,7 @@ impl<T> Amount<T> {
             unit: value.unit.clone(),
             source: parts.source.map(|source| source.value),
             range,
+            ends,
             kind: parts.kind.map(|kind| kind.value),
             note: parts.note.map(|note| note.value),
         });

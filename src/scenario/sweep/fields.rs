@@ -8,7 +8,9 @@ use crate::scenario::claim::MarginShape;
 use crate::scenario::decode::{Choice, Fields, List, Names, Record, Text, offer};
 use crate::scenario::metric::{self, OneOrMore};
 use crate::scenario::quantity::{Limits, Raw, count_to, large_count, number};
-use crate::stats::points::{FRACTIONAL_FACTORS, Resolution, SOBOL_FACTORS, grid_size};
+use crate::stats::points::{
+    FRACTIONAL_FACTORS, Resolution, SOBOL_FACTORS, SOBOL_POINTS, grid_size,
+};
 
 /// The most factors of a sweep.
 const FACTORS_MOST: usize = 64;
@@ -112,14 +114,16 @@ fn layout(fields: &mut Fields<'_>) -> Option<At<Layout>> {
     Some(At::new(layout, kind.place))
 }
 
-/// The keys of which a factor has one kind.
-const KINDS: [&str; 2] = ["values", "from"];
+/// The keys of an axis that a list of values has no use for.
+const OF_AXIS: [&str; 4] = ["from", "to", "scale", "steps"];
 
 fn factor(fields: &mut Fields<'_>) -> Option<Factor> {
-    if fields.present(&KINDS[..1]).is_empty() && !fields.is_described() {
+    if fields.present(&["values"]).is_empty() && !fields.is_described() {
         return axis::fields(fields).map(Factor::Axis);
     }
-    fields.at_most_one(&KINDS);
+    for key in OF_AXIS {
+        fields.at_most_one(&["values", key]);
+    }
     let described = fields.is_described().then(|| axis::fields(fields));
     let about = "values of any kind, in place of `from` and `to`";
     let values = fields.optional("values", about, List(Raw));
@@ -127,7 +131,7 @@ fn factor(fields: &mut Fields<'_>) -> Option<Factor> {
         return None;
     }
     // Told to be in conflict with the values, and not unknown.
-    for key in ["from", "to"] {
+    for key in OF_AXIS {
         fields.optional(key, "", Raw);
     }
     let label = fields.optional("label", "", Text);
@@ -215,6 +219,14 @@ fn check_layout(sweep: &Sweep, fields: &mut Fields<'_>) {
         let message = format!("the layout takes at most {most} factors, and here are {factors}");
         fields.report(Diagnostic::error(Code::ListLength, place, message));
     }
+    if let Layout::Sobol(points) = sweep.layout.value
+        && points as usize > SOBOL_POINTS
+    {
+        let message = format!("`sobol` lays at most {SOBOL_POINTS} points, and here are {points}");
+        fields.report(
+            Diagnostic::error(Code::TooLarge, place, message).help("write `layout = \"latin\"`"),
+        );
+    }
     let steps: Vec<usize> = sweep.factors.iter().map(|one| one.item.steps()).collect();
     let size = grid_size(&steps).filter(|size| *size <= POINTS_MOST as usize);
     if sweep.layout.value == Layout::Grid && size.is_none() {
@@ -290,7 +302,11 @@ fn check_constraints(sweep: &Sweep, fields: &mut Fields<'_>) {
         if let Some((first, rest)) = units.split_first()
             && let Some(odd) = rest.iter().find(|(unit, _)| *unit != first.0)
         {
-            let message = format!("`{}` and `{}` are different units", odd.0, first.0);
+            let unit = |unit: &str| match unit {
+                "" => "plain numbers".to_owned(),
+                unit => format!("numbers in `{unit}`"),
+            };
+            let message = format!("{} and {} do not add up", unit(&odd.0), unit(&first.0));
             fields.report(
                 Diagnostic::error(Code::ConflictingKeys, odd.1, message)
                     .label(first.1, "the other")
