@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 
 mod audit;
 mod cache;
+mod capacity;
 mod check;
 mod claims;
 mod compare;
@@ -17,8 +18,10 @@ mod input;
 mod new;
 mod options;
 mod output;
+mod plan;
 mod run;
 mod schema;
+mod select;
 mod sensitivity;
 mod stop;
 mod sweep;
@@ -52,8 +55,11 @@ enum Command {
     Compare(compare::Args),
     Face(face::Args),
     Towns(towns::Args),
+    Plan(plan::Args),
+    Capacity(capacity::Args),
     Claims(claims::Args),
     Sweep(sweep::Args),
+    Select(select::Args),
     Sensitivity(sensitivity::Args),
     Audit(audit::Args),
     Explain(explain::Args),
@@ -71,8 +77,11 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Face(args) => face::run(&args),
         Command::Towns(args) => towns::run(&args),
+        Command::Plan(args) => plan::run(&args),
+        Command::Capacity(args) => capacity::run(&args),
         Command::Claims(args) => claims::run(&args),
         Command::Sweep(args) => sweep::run(&args),
+        Command::Select(args) => select::run(&args),
         Command::Sensitivity(args) => sensitivity::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),

@@ -24,7 +24,8 @@
 //! - [`engine`]: desks, people, tasks and the events between them. Knows no mechanism by name.
 //! - [`mechanism`]: what an organisation does with a case.
 //! - [`outcome`]: one replication's results, a value for every measure.
-//! - [`experiment`]: many replications of many designs, and their comparison; claims about them and their verdicts.
+//! - [`experiment`]: many replications of many designs, and their comparison; claims about them and their verdicts; the cheapest plan that
+//!   keeps its targets, and how much demand designs can take.
 //! - [`report`]: titled tables and figures with units; text, CSV, JSON, and of claims a page.
 //! - [`explain`]: what the paper says, what of it is simulated, and where to see it.
 //!

@@ -17,10 +17,12 @@ pub mod ensemble;
 pub mod flow;
 pub mod mechanisms;
 pub mod metric;
+pub mod optimise;
 pub mod patch;
 pub mod published;
 pub mod quantity;
 pub mod schema;
+pub mod select;
 pub mod sensitivity;
 pub mod source;
 pub mod sweep;
@@ -35,9 +37,11 @@ pub use flow::{
     Closing, Dispatch, DispatchMode, Escalation, EscalationMode, EscalationPath, Merge, Wrong,
 };
 pub use metric::Metric;
+pub use optimise::Optimise;
 pub use patch::{Assumed, Document, Drawn, Override, WhyNot};
 pub use published::{Level as PublishedLevel, Published};
 pub use quantity::{Kind, Provenance};
+pub use select::Select;
 pub use sensitivity::{Method as SensitivityMethod, Sensitivity};
 pub use source::{
     Arrivals, DatedEvent, MapColumn, OnError, Places, Profile, Sine, Source, SurgeState,
@@ -103,6 +107,10 @@ pub struct Scenario {
     pub claim: Option<Claim>,
     /// Which of its values are varied together.
     pub sweep: Option<Sweep>,
+    /// The best of its designs that is asked for.
+    pub select: Option<Select>,
+    /// The cheapest plan that is looked for.
+    pub optimise: Option<Optimise>,
     /// What is asked about its quantities.
     pub sensitivity: Option<Sensitivity>,
     /// Every number that says where it came from.

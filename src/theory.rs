@@ -19,6 +19,7 @@ pub mod decision;
 pub mod erlang;
 pub mod fork_join;
 pub mod network;
+pub mod offered;
 pub mod priority;
 pub mod single;
 pub mod staffing;
@@ -32,6 +33,7 @@ pub use decision::{
 pub use erlang::{Mmc, erlang_b, erlang_c, mmc};
 pub use fork_join::{flatto_hahn, fork_join_bounds, harmonic, nelson_tantawi, unlimited_fork_join};
 pub use network::{Jackson, Station, hypoexponential_over, jackson, tandem};
+pub use offered::modified_offered_load;
 pub use priority::{Class, mmc_priority_waits, nonpreemptive_waits, preemptive_times_in_system};
 pub use single::{
     Failures, Mg1, Mm1k, Moments, batch_mm1, mg1_vacations, mg1_with_failures, mm1k,

@@ -2,6 +2,8 @@
 
 use caseload::diagnostic::render::render;
 use caseload::experiment::claim::Study;
+use caseload::experiment::plan::Planner;
+use caseload::experiment::select::Contest;
 use caseload::experiment::sensitivity::{Asked, Inquiry};
 use caseload::experiment::subject::Origin;
 use caseload::experiment::sweep::Survey;
@@ -43,6 +45,8 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let beside = [
         claim(&args.scenario, &input)?,
         sweep(&args.scenario, &input)?,
+        plan(&args.scenario, &input)?,
+        choice(&args.scenario, &input)?,
         sensitivity(&args.scenario, &input)?,
     ];
     let look = terminal::look();
@@ -104,6 +108,51 @@ fn sweep(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
         survey.laid.points.len(),
         survey.designs.len(),
         survey.first
+    ))
+}
+
+/// Whether the choice that the scenario asks for is in order, if it asks for one.
+fn choice(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
+    if input.scenario.select.is_none() {
+        return Ok(String::new());
+    }
+    let contest = Contest::new(
+        options.file.display().to_string(),
+        &input.document,
+        &input.scenario,
+        folder(&options.file).to_owned(),
+        input.sources.clone(),
+    );
+    let contest = contest.map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
+    Ok(format!(
+        "its choice is in order: the best of {} designs, with {}, in at most {} replications\n",
+        contest.designs.len(),
+        match contest.select.constraints.len() {
+            0 => "no constraint".to_owned(),
+            1 => "1 constraint".to_owned(),
+            n => format!("{n} constraints"),
+        },
+        contest.budget()
+    ))
+}
+
+/// Whether the plan that the scenario asks for is in order, if it does: its variables are tried out.
+fn plan(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
+    if input.scenario.optimise.is_none() {
+        return Ok(String::new());
+    }
+    let planner = Planner::new(
+        input.document.clone(),
+        &input.scenario,
+        folder(&options.file).to_owned(),
+        input.sources.clone(),
+    );
+    let planner = planner.map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    Ok(format!(
+        "its plan is in order: {}, {}\n",
+        count(planner.optimise.variables.len(), "variable"),
+        count(planner.optimise.targets.len(), "target"),
     ))
 }
 

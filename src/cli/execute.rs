@@ -1,6 +1,7 @@
 //! Running an experiment: threads, progress, Ctrl-C, results to stdout and to a folder.
 
 use std::io::IsTerminal;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Once};
 use std::time::{Duration, Instant};
@@ -159,6 +160,13 @@ impl Progress for Bar {
             self.0.set_position(done);
         }
     }
+}
+
+/// The scenario does not say what is planned.
+pub fn without_optimise(file: &Path) -> Stop {
+    let message = format!("`{}` has no `[optimise]`", file.display());
+    let help = "add it, with what may be changed and what must be kept; scenarios/FORMAT.md says what it holds";
+    Stop::plain(Code::MissingKey, message, help)
 }
 
 /// What happened, at which desk the work most likely piled up, and what to change.

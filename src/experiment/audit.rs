@@ -13,8 +13,13 @@ use super::runs::Trouble;
 use crate::random::{Key, Purpose, Replication, Seed};
 use crate::stats::{Confidence, Proportion, Side, binomial_p, clopper_pearson};
 
+mod intervals;
+mod plans;
+mod planted;
+mod selection;
 mod sensitivity;
 mod verdicts;
+mod warm_up;
 
 /// A share this unlikely under what is stated contradicts it.
 const SURPRISE: f64 = 0.001;
@@ -37,9 +42,29 @@ pub const KINDS: &[Kind] = &[
         run: verdicts::audit,
     },
     Kind {
+        name: "selection",
+        about: "choices among designs of which the best is planted",
+        run: selection::audit,
+    },
+    Kind {
+        name: "plan",
+        about: "plans and capacities that theory knows",
+        run: plans::audit,
+    },
+    Kind {
         name: "sensitivity",
         about: "indices of functions and of an organisation with known ones",
         run: sensitivity::audit,
+    },
+    Kind {
+        name: "intervals",
+        about: "coverage of intervals, also of quantiles, of differences and after stopping",
+        run: intervals::audit,
+    },
+    Kind {
+        name: "warm-up",
+        about: "warm-up and growth of the backlog where they are planted",
+        run: warm_up::audit,
     },
 ];
 
@@ -233,6 +258,19 @@ impl<'a> Trials<'a> {
         root: Key,
         run: impl Fn(Key) -> Result<T, Trouble> + Sync,
     ) -> Result<Vec<T>, Trouble> {
+        self.each_of(self.count, root, run)
+    }
+
+    /// The same another number of times.
+    ///
+    /// # Errors
+    /// The first that `run` gives; [`Trouble::Stopped`] when it was stopped.
+    pub fn each_of<T: Send>(
+        &self,
+        count: u32,
+        root: Key,
+        run: impl Fn(Key) -> Result<T, Trouble> + Sync,
+    ) -> Result<Vec<T>, Trouble> {
         let one = |trial: u32| {
             if self.stop.load(Ordering::Relaxed) {
                 return Err(Trouble::Stopped);
@@ -241,7 +279,7 @@ impl<'a> Trials<'a> {
             self.advance(1);
             Ok(found)
         };
-        (0..self.count).into_par_iter().map(one).collect()
+        (0..count).into_par_iter().map(one).collect()
     }
 
     /// Counts units of work as done.

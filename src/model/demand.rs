@@ -6,6 +6,8 @@ use crate::model::{CategoryId, UnitId};
 use crate::random::dist::{CountDist, Dist};
 use crate::time::{Origin, Span, Time};
 
+mod scaled;
+
 /// Everything a stream of matters is drawn from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Demand {

@@ -11,7 +11,7 @@ mod fields;
 mod shapes;
 
 pub(super) use fields::fields;
-pub(super) use shapes::MarginShape;
+pub(super) use shapes::{LooksShape, MarginShape};
 
 /// The family of claims that are corrected for each other unless a claim names another.
 pub const PRIMARY: &str = "primary";

@@ -17,6 +17,7 @@ mod design;
 mod member;
 mod number;
 mod path;
+mod settings;
 mod variant;
 mod write;
 
@@ -30,7 +31,15 @@ pub(super) use write::text as value_text;
 const BASELINE: &str = "baseline";
 
 /// Tables that no run depends on.
-const BESIDE: [&str; 5] = ["published", "ensemble", "claim", "sweep", "sensitivity"];
+const BESIDE: [&str; 7] = [
+    "published",
+    "ensemble",
+    "claim",
+    "sweep",
+    "optimise",
+    "select",
+    "sensitivity",
+];
 
 /// A design with its name.
 type Entry = (At<String>, Node);
@@ -176,6 +185,12 @@ impl Document {
         }
         if let Some(sweep) = scenario.as_ref().and_then(|one| one.sweep.as_ref()) {
             self.check_sweep(sweep, &mut found);
+        }
+        if let Some(select) = scenario.as_ref().and_then(|one| one.select.as_ref()) {
+            self.check_select(select, &mut found);
+        }
+        if let Some(optimise) = scenario.as_ref().and_then(|one| one.optimise.as_ref()) {
+            self.check_optimise(optimise, &mut found);
         }
         let asked = scenario.as_ref().and_then(|one| one.sensitivity.as_ref());
         let designs = asked.map(|asked| asked.design.iter().chain(&asked.minus));

@@ -1,13 +1,13 @@
 //! Small tables around the large one: all designs at a glance, and what pairing gained.
 
-use crate::report::section::HEADLINES;
+use crate::experiment::compare::HEADLINES;
 use crate::report::text::Look;
 use crate::report::text::grid::{By, Grid, GridLine, aligned, width};
 use crate::report::text::table::decimals;
 use crate::report::{Direction, Line, Report};
 
 /// The lines of the first measures, in their order.
-fn headlines(report: &Report) -> Vec<&Line> {
+pub(super) fn headlines(report: &Report) -> Vec<&Line> {
     let lines = || report.sections.iter().flat_map(|section| &section.lines);
     let find = |name: &&str| {
         lines().find(|line| {
@@ -33,6 +33,11 @@ pub(crate) fn overview(report: &Report, look: &Look) -> Vec<String> {
                 "  * differs from the baseline: the interval of the difference excludes 0"
                     .to_owned(),
             );
+            let told = format!(
+                "** stands among the {} differences of the first measures of all designs, judged together (Holm)",
+                report.comparison.family_size
+            );
+            lines.extend(super::wrap(&told, look.width, "  ", "  "));
             lines.push(String::new());
             return lines;
         }
@@ -54,9 +59,12 @@ fn glance(report: &Report, shown: &[&Line], look: &Look) -> Vec<String> {
         let cell = |design: usize| {
             let estimate = row.cells[design].as_ref()?.estimate?;
             let decimals = decimals(line, &estimate, row);
+            let family = row.cells[design].as_ref()?.in_family;
+            let stands = family.is_some_and(|family| family.stands);
             let mark = match report.direction(line.row, design) {
-                None | Some(Direction::Unclear | Direction::Same | Direction::Unknown) => " ",
-                Some(_) => "*",
+                None | Some(Direction::Unclear | Direction::Same | Direction::Unknown) => "  ",
+                Some(_) if stands => "**",
+                Some(_) => "* ",
             };
             let half_width = estimate
                 .half_width
@@ -94,6 +102,7 @@ pub(crate) fn pairing(report: &Report, look: &Look) -> Vec<String> {
         "n",
         "correlation",
         "variance saved",
+        "together",
     ]
     .map(str::to_owned);
     let mut lines = Vec::new();
@@ -109,11 +118,19 @@ pub(crate) fn pairing(report: &Report, look: &Look) -> Vec<String> {
                 None => look.none().to_owned(),
             };
             let times = look.charset.pick(" ×", " x");
+            let family = cell.and_then(|cell| cell.in_family);
+            let is_same = report.direction(line.row, nth) == Some(Direction::Same);
+            let together = match family.filter(|_| !is_same) {
+                Some(family) if family.stands => "stands",
+                Some(_) => "unclear",
+                None => look.none(),
+            };
             cells.push(GridLine::Cells(vec![
                 line.label.clone(),
                 difference.difference.n.to_string(),
                 number(difference.correlation, "", 2),
                 number(difference.variance_ratio, times, 1),
+                together.to_owned(),
             ]));
         }
         if report.designs.len() > 2 && !cells.is_empty() {
@@ -134,8 +151,13 @@ pub(crate) fn pairing(report: &Report, look: &Look) -> Vec<String> {
         lines,
     };
     let mut lines = grid.render(look.rule());
-    let text = "  variance saved: as many times the replications would be needed, on different matters, for the same interval";
-    lines.extend(super::wrap(text.trim_start(), look.width, "  ", "  "));
+    let text = "variance saved: as many times the replications would be needed, on different matters, for the same interval";
+    lines.extend(super::wrap(text, look.width, "  ", "  "));
+    let text = format!(
+        "together: whether the difference stands when the {} of these measures and all designs are judged as one family (Holm)",
+        report.comparison.family_size
+    );
+    lines.extend(super::wrap(&text, look.width, "  ", "  "));
     lines.push(String::new());
     lines
 }

@@ -94,7 +94,7 @@ impl Shape for MarginShape {
 }
 
 /// Numbers of replications in rising order.
-pub(super) struct LooksShape;
+pub(in crate::scenario) struct LooksShape;
 
 impl Shape for LooksShape {
     type Value = Vec<u32>;

@@ -5,10 +5,10 @@ use serde_json::{Value as Json, json};
 use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
 use super::super::{
-    CalendarText, Claim, Closing, Ensemble, Measures, Named, Plan, Published, Scenario,
-    Sensitivity, Sweep,
+    CalendarText, Claim, Closing, Ensemble, Measures, Named, Optimise, Plan, Published, Scenario,
+    Select, Sensitivity, Sweep,
 };
-use super::super::{claim, ensemble, published, sensitivity, sweep};
+use super::super::{claim, ensemble, optimise, published, select, sensitivity, sweep};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -218,6 +218,8 @@ struct Beside {
     ensemble: Option<Ensemble>,
     claim: Option<Claim>,
     sweep: Option<Sweep>,
+    select: Option<Select>,
+    optimise: Option<Optimise>,
     sensitivity: Option<Sensitivity>,
 }
 
@@ -231,6 +233,10 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
     let claim = fields.optional("claim", about, Record::new("claim", claim::fields));
     let about = "which values are varied together, and what is read off";
     let sweep = fields.optional("sweep", about, Record::new("sweep", sweep::fields));
+    let about = "which of the designs is best, for `caseload select`";
+    let select = fields.optional("select", about, Record::new("select", select::fields));
+    let about = "what may be changed, what it costs and what must be kept, for `caseload plan`";
+    let optimise = fields.optional("optimise", about, Record::new("optimise", optimise::fields));
     let about = "which quantities of the scenario move which figures";
     let sensitivity = Record::new("sensitivity", sensitivity::fields);
     let sensitivity = fields.optional("sensitivity", about, sensitivity);
@@ -239,6 +245,8 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
         ensemble: ensemble.map(|ensemble| ensemble.value),
         claim: claim.map(|claim| claim.value),
         sweep: sweep.map(|sweep| sweep.value),
+        select: select.map(|select| select.value),
+        optimise: optimise.map(|optimise| optimise.value),
         sensitivity: sensitivity.map(|asked| asked.value),
     }
 }
@@ -280,6 +288,8 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         ensemble: beside.ensemble,
         claim: beside.claim,
         sweep: beside.sweep,
+        select: beside.select,
+        optimise: beside.optimise,
         sensitivity: beside.sensitivity,
         provenance: Vec::new(),
     })
