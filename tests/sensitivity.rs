@@ -238,3 +238,32 @@ fn wrong_input_is_told_with_exit_code_2() {
     let told = said(&[FILE, "--set", "sensitivity.points=100_000_000"]);
     assert!(told.contains("sensitivity.points"), "{told}");
 }
+
+#[test]
+fn an_assumed_quantity_is_varied_where_it_is_written_in_one_unit_and_whole_where_it_counts() {
+    let set = [
+        "--set",
+        "levels.town.intake.work.exponential.mean={ value = \"10 min\", kind = \"assumed\", range = [\"300 s\", \"0.5 h\"] }",
+        "--set",
+        "designs={ a = { desks = { permits = { staff = { value = 7, kind = \"assumed\", range = [6, 8] } } } } }",
+        "--set",
+        "sensitivity.points=8",
+        "--set",
+        "plan.horizon=10 weeks",
+    ];
+    let found = json(&[&[FILE], &set[..]].concat());
+    let ranges = found["factors"].as_array().expect("there are factors");
+    let of = |name: &str| {
+        let found = ranges.iter().find(|one| one["name"] == name);
+        let one = found.unwrap_or_else(|| panic!("{name} is not there"));
+        (
+            one["from"].as_f64(),
+            one["to"].as_f64(),
+            one["unit"].clone(),
+        )
+    };
+    let intake = of("levels.town.intake.work.exponential.mean");
+    assert_eq!(intake, (Some(300.0), Some(1800.0), Value::from("s")));
+    let staff = of("designs.a.desks.permits.staff");
+    assert_eq!(staff, (Some(6.0), Some(8.0), Value::from("")));
+}

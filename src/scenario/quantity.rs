@@ -11,6 +11,7 @@ use super::document::{Node, Value, shortened};
 use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::time::Span;
 
+mod ends;
 mod limits;
 mod table;
 mod unit;
@@ -257,7 +258,7 @@ impl<T> Amount<T> {
                 self.check_range(&value, parts.value.place, (&low, &high), context);
                 (
                     Some((low.text(), high.text())),
-                    unit::written(self.measure, &low, &high),
+                    ends::written(self.measure, &low, &high),
                 )
             }
             None => (None, None),
