@@ -21,6 +21,7 @@ mod output;
 mod plan;
 mod run;
 mod schema;
+mod select;
 mod stop;
 mod sweep;
 mod terminal;
@@ -57,6 +58,7 @@ enum Command {
     Capacity(capacity::Args),
     Claims(claims::Args),
     Sweep(sweep::Args),
+    Select(select::Args),
     Audit(audit::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -77,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Capacity(args) => capacity::run(&args),
         Command::Claims(args) => claims::run(&args),
         Command::Sweep(args) => sweep::run(&args),
+        Command::Select(args) => select::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod ensemble;
 pub mod plan;
 pub mod runs;
+pub mod select;
 pub mod store;
 pub mod subject;
 pub mod sweep;

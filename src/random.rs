@@ -107,6 +107,8 @@ pub enum Purpose {
     Tie = 47,
     /// Anything a mechanism draws; its number and the number of the draw within it come below.
     Mechanism = 48,
+    /// Seeds of what a choice of the best is measured in and checked with, apart from the choice itself.
+    Selection = 62,
     /// What a member of an ensemble is like.
     Member = 60,
     /// Points at which a function of several factors is looked at, and what is drawn again from its values.

@@ -24,6 +24,7 @@ pub mod face;
 pub mod json;
 pub mod load;
 pub mod plan;
+pub mod select;
 pub mod sources;
 pub mod sweep;
 pub mod text;

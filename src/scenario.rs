@@ -22,6 +22,7 @@ pub mod patch;
 pub mod published;
 pub mod quantity;
 pub mod schema;
+pub mod select;
 pub mod source;
 pub mod sweep;
 
@@ -39,6 +40,7 @@ pub use optimise::Optimise;
 pub use patch::{Document, Drawn, Override};
 pub use published::{Level as PublishedLevel, Published};
 pub use quantity::{Kind, Provenance};
+pub use select::Select;
 pub use source::{
     Arrivals, DatedEvent, MapColumn, OnError, Places, Profile, Sine, Source, SurgeState,
     TimeColumn, Trace, Unsorted,
@@ -105,6 +107,8 @@ pub struct Scenario {
     pub sweep: Option<Sweep>,
     /// The cheapest plan that is looked for.
     pub optimise: Option<Optimise>,
+    /// The best of its designs that is asked for.
+    pub select: Option<Select>,
     /// Every number that says where it came from.
     pub provenance: Vec<Provenance>,
 }

@@ -6,23 +6,27 @@
 //! part of a run that still remembers how it began.
 //!
 //! [`sequential_p`] and [`repeated_interval`] let one look at the replications before the last is run, [`holm`] lets
-//! one test several hypotheses, both without a larger chance of a wrong finding. [`Factorial`] takes the effect of several changes
+//! one test several hypotheses, both without a larger chance of a wrong finding. [`dunnett`] is the critical value for many designs
+//! held against one baseline. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
 //! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for. [`points`] has the
-//! designs of experiments in the unit cube. [`judge`] turns one-sided tests of a family of claims into verdicts.
-//! [`sensitivity`] says what of a function's output is due to which of its factors.
+//! designs of experiments in the unit cube. [`judge`] turns one-sided tests of a family of claims into verdicts. [`selection`] chooses
+//! the best of several designs with a stated probability of being right. [`sensitivity`] says what of a function's output is due to
+//! which of its factors.
 //!
 //! [`Spread`] bounds a mean on one side, for constraints that are to hold truly and not in a sample.
 //!
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
 pub mod bound;
+pub mod dunnett;
 pub mod factorial;
 pub mod interval;
 pub mod multiple;
 pub mod points;
 pub mod precision;
 pub mod proportion;
+pub mod selection;
 pub mod sensitivity;
 pub mod sequential;
 pub mod sketch;
@@ -32,6 +36,7 @@ pub mod verdict;
 pub mod warmup;
 
 pub use bound::Spread;
+pub use dunnett::{Sides, dunnett};
 pub use factorial::Factorial;
 pub use interval::{Confidence, Estimate, Paired, paired, ratio_jackknife, t_interval};
 pub use multiple::holm;

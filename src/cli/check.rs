@@ -2,6 +2,7 @@
 
 use caseload::experiment::claim::Study;
 use caseload::experiment::plan::Planner;
+use caseload::experiment::select::Contest;
 use caseload::experiment::subject::Origin;
 use caseload::experiment::sweep::Survey;
 use caseload::model::{Model, load_check};
@@ -43,6 +44,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         claim(&args.scenario, &input)?,
         sweep(&args.scenario, &input)?,
         plan(&args.scenario, &input)?,
+        choice(&args.scenario, &input)?,
     ];
     let look = terminal::look();
     let mut text = summary(&args.scenario, &input);
@@ -123,6 +125,31 @@ fn plan(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
         "its plan is in order: {}, {}\n",
         count(planner.optimise.variables.len(), "variable"),
         count(planner.optimise.targets.len(), "target"),
+    ))
+}
+
+/// Whether the choice that the scenario asks for is in order, if it asks for one.
+fn choice(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
+    if input.scenario.select.is_none() {
+        return Ok(String::new());
+    }
+    let contest = Contest::new(
+        options.file.display().to_string(),
+        &input.document,
+        &input.scenario,
+        folder(&options.file).to_owned(),
+        input.sources.clone(),
+    );
+    let contest = contest.map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
+    Ok(format!(
+        "its choice is in order: the best of {} designs, with {}, in at most {} replications\n",
+        contest.designs.len(),
+        match contest.select.constraints.len() {
+            0 => "no constraint".to_owned(),
+            1 => "1 constraint".to_owned(),
+            n => format!("{n} constraints"),
+        },
+        contest.budget()
     ))
 }
 

@@ -14,6 +14,7 @@ use crate::random::{Key, Purpose, Replication, Seed};
 use crate::stats::{Confidence, Proportion, Side, binomial_p, clopper_pearson};
 
 mod plans;
+mod selection;
 mod verdicts;
 
 /// A share this unlikely under what is stated contradicts it.
@@ -40,6 +41,11 @@ pub const KINDS: &[Kind] = &[
         name: "plan",
         about: "plans and capacities that theory knows",
         run: plans::audit,
+    },
+    Kind {
+        name: "selection",
+        about: "choices among designs of which the best is planted",
+        run: selection::audit,
     },
 ];
 

@@ -29,7 +29,14 @@ pub(super) use write::text as value_text;
 const BASELINE: &str = "baseline";
 
 /// Tables that no run depends on.
-const BESIDE: [&str; 5] = ["published", "ensemble", "claim", "sweep", "optimise"];
+const BESIDE: [&str; 6] = [
+    "published",
+    "ensemble",
+    "claim",
+    "sweep",
+    "optimise",
+    "select",
+];
 
 /// A design with its name.
 type Entry = (At<String>, Node);
@@ -178,6 +185,9 @@ impl Document {
         }
         if let Some(optimise) = scenario.as_ref().and_then(|one| one.optimise.as_ref()) {
             self.check_optimise(optimise, &mut found);
+        }
+        if let Some(select) = scenario.as_ref().and_then(|one| one.select.as_ref()) {
+            self.check_select(select, &mut found);
         }
         (scenario.filter(|_| !found.has_errors()), found.sorted())
     }

@@ -6,9 +6,9 @@ use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
 use super::super::{
     CalendarText, Claim, Closing, Ensemble, Measures, Named, Optimise, Plan, Published, Scenario,
-    Sweep,
+    Select, Sweep,
 };
-use super::super::{claim, ensemble, optimise, published, sweep};
+use super::super::{claim, ensemble, optimise, published, select, sweep};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -219,6 +219,7 @@ struct Beside {
     claim: Option<Claim>,
     sweep: Option<Sweep>,
     optimise: Option<Optimise>,
+    select: Option<Select>,
 }
 
 fn beside(fields: &mut Fields<'_>) -> Beside {
@@ -233,12 +234,15 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
     let sweep = fields.optional("sweep", about, Record::new("sweep", sweep::fields));
     let about = "what may be changed, what it costs and what must be kept, for `caseload plan`";
     let optimise = fields.optional("optimise", about, Record::new("optimise", optimise::fields));
+    let about = "which of the designs is best, for `caseload select`";
+    let select = fields.optional("select", about, Record::new("select", select::fields));
     Beside {
         published: published.map_or(Vec::new(), |figures| figures.value),
         ensemble: ensemble.map(|ensemble| ensemble.value),
         claim: claim.map(|claim| claim.value),
         sweep: sweep.map(|sweep| sweep.value),
         optimise: optimise.map(|optimise| optimise.value),
+        select: select.map(|select| select.value),
     }
 }
 
@@ -280,6 +284,7 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         claim: beside.claim,
         sweep: beside.sweep,
         optimise: beside.optimise,
+        select: beside.select,
         provenance: Vec::new(),
     })
 }

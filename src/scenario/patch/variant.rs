@@ -5,6 +5,7 @@ use super::super::axis::Axis;
 use super::super::claim::{Arms, Claim};
 use super::super::decode::offer;
 use super::super::document::{Node, Value, shortened};
+use super::super::select::Select;
 use super::super::sweep::Sweep;
 use super::path::Path;
 use super::{BESIDE, DESIGNS, Document, base, set};
@@ -72,6 +73,20 @@ impl Document {
             &designs,
         );
         document
+    }
+
+    /// What is wrong with the designs that the best is chosen from.
+    pub(super) fn check_select(&self, select: &Select, found: &mut Diagnostics) {
+        for name in &select.designs {
+            self.check_design(name, found);
+        }
+        if self.design_names().len() < 2 && select.designs.is_empty() {
+            let message = "the scenario has one design, so there is nothing to choose from";
+            found.push(
+                Diagnostic::error(Code::ConflictingKeys, select.metric.measure.place, message)
+                    .help("add designs as tables `[designs.…]`"),
+            );
+        }
     }
 
     /// What is wrong with the designs that a claim names.
