@@ -22,6 +22,7 @@ mod plan;
 mod run;
 mod schema;
 mod select;
+mod sensitivity;
 mod stop;
 mod sweep;
 mod terminal;
@@ -59,6 +60,7 @@ enum Command {
     Claims(claims::Args),
     Sweep(sweep::Args),
     Select(select::Args),
+    Sensitivity(sensitivity::Args),
     Audit(audit::Args),
     Explain(explain::Args),
     Schema(schema::Args),
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Claims(args) => claims::run(&args),
         Command::Sweep(args) => sweep::run(&args),
         Command::Select(args) => select::run(&args),
+        Command::Sensitivity(args) => sensitivity::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),

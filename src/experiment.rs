@@ -8,19 +8,22 @@ pub mod ensemble;
 pub mod plan;
 pub mod runs;
 pub mod select;
+pub mod sensitivity;
+pub mod steady;
 pub mod store;
 pub mod subject;
 pub mod sweep;
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::engine::{Observer, Simulation, TooManyOpen};
 use crate::model::Model;
-use crate::outcome::{Measure, Outcome, Run, measures};
+use crate::outcome::{Measure, Outcome, Run, Times, measures};
 use crate::random::Replication;
-use crate::stream::{Stream, Window};
+use crate::stream::{Stream, Window, known_mean};
 use crate::time::Time;
 
 /// Is told how a long run comes along. Called from many threads.
@@ -56,6 +59,8 @@ pub struct Results {
     pub stream_hash: u64,
     /// Matters of the complete replications.
     pub matters: u64,
+    /// The mean number of matters of a replication, where it is known exactly.
+    pub matters_mean: Option<f64>,
 }
 
 /// What an experiment found about one design.
@@ -65,9 +70,15 @@ pub struct DesignResults {
     pub name: String,
     /// What was measured.
     pub measures: Vec<Measure>,
-    /// One outcome a complete replication, in order.
+    /// One outcome a complete replication, in order. Their times have gone into the sections.
     pub outcomes: Vec<Outcome>,
+    /// The times of cases, by section: replications whose numbers are the same but for a multiple of [`SECTIONS`]. Those of
+    /// designs that ran together stand for the same replications.
+    pub sections: Vec<Times>,
 }
+
+/// The most sections that times of cases are kept in: one a replication up to as many.
+pub const SECTIONS: usize = 100;
 
 /// A replication that could not be finished.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,6 +123,7 @@ impl<'m> Experiment<'m> {
             let done = done.fetch_add(units, Ordering::Relaxed) + units;
             progress.advanced(done, total);
         };
+        let sections = Sections::new(self.models.len(), plan.replications);
         let finished: Vec<Result<Option<Vec<Outcome>>, Failure>> = (0..plan.replications)
             .into_par_iter()
             .map(|replication| {
@@ -122,17 +134,17 @@ impl<'m> Experiment<'m> {
                 if outcomes.is_err() {
                     stop.store(true, Ordering::Relaxed);
                 }
-                outcomes
+                outcomes.map(|outcomes| outcomes.map(|outcomes| sections.take(outcomes)))
             })
             .collect();
         let mut complete = Vec::new();
         for outcome in finished {
             complete.extend(outcome?);
         }
-        Ok(self.results(complete))
+        Ok(self.results(complete, sections))
     }
 
-    fn results(&self, complete: Vec<Vec<Outcome>>) -> Results {
+    fn results(&self, complete: Vec<Vec<Outcome>>, sections: Sections) -> Results {
         let requested = self.models[0].plan.replications;
         let count = complete.len() as u32;
         let hash = |hash: u64, outcome: &Outcome| {
@@ -153,10 +165,12 @@ impl<'m> Experiment<'m> {
             .models
             .iter()
             .zip(by_design)
-            .map(|(model, outcomes)| DesignResults {
+            .zip(sections.into_designs())
+            .map(|((model, outcomes), sections)| DesignResults {
                 name: model.design.clone(),
                 measures: measures(model),
                 outcomes,
+                sections,
             });
         Results {
             designs: designs.collect(),
@@ -164,7 +178,43 @@ impl<'m> Experiment<'m> {
             complete: count,
             stream_hash,
             matters,
+            matters_mean: known_mean(&self.models[0].demand),
         }
+    }
+}
+
+/// The times of cases of all designs, by section. Counts are whole numbers, so the order in which they are added is of no account.
+struct Sections(Vec<Mutex<Vec<Times>>>);
+
+impl Sections {
+    fn new(designs: usize, replications: u32) -> Self {
+        let count = SECTIONS.min(replications as usize);
+        let empty = || Mutex::new(vec![Times::default(); designs]);
+        Self((0..count).map(|_| empty()).collect())
+    }
+
+    /// Adds the times of one replication of every design, and takes them out of the outcomes.
+    fn take(&self, mut outcomes: Vec<Outcome>) -> Vec<Outcome> {
+        let number = outcomes.first().map_or(0, |first| first.replication.0);
+        let section = &self.0[number as usize % self.0.len()];
+        let mut section = section.lock().unwrap_or_else(PoisonError::into_inner);
+        for (times, outcome) in section.iter_mut().zip(&mut outcomes) {
+            times.merge(&std::mem::take(&mut outcome.times));
+        }
+        outcomes
+    }
+
+    /// The sections of each design.
+    fn into_designs(self) -> Vec<Vec<Times>> {
+        let mut designs: Vec<Vec<Times>> = Vec::new();
+        for section in self.0 {
+            let section = section.into_inner().unwrap_or_else(PoisonError::into_inner);
+            designs.resize_with(section.len(), Vec::new);
+            for (design, times) in designs.iter_mut().zip(section) {
+                design.push(times);
+            }
+        }
+        designs
     }
 }
 

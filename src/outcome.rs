@@ -12,6 +12,7 @@ use crate::random::Replication;
 use crate::time::{Span, TICKS_PER_HOUR};
 
 pub use definitions::definition;
+pub use times::Times;
 pub use trend::Trend;
 
 mod burden;
@@ -20,6 +21,7 @@ mod flow;
 mod mechanisms;
 pub mod metric;
 pub mod published;
+pub mod times;
 mod trend;
 
 /// What a measure is about.
@@ -118,6 +120,8 @@ pub struct Outcome {
     pub matters: u64,
     /// Exact laws that do not hold; always empty, or the engine is wrong.
     pub broken_laws: Vec<&'static str>,
+    /// The times of its cases, of which quantiles are taken.
+    pub times: Times,
 }
 
 /// Takes a measure and its value.
@@ -179,6 +183,10 @@ impl<'a> Run<'a> {
             replication,
             values,
             broken_laws: self.broken_laws(desks),
+            times: Times {
+                lead: self.ledger.lead,
+                wait: self.ledger.wait,
+            },
             flow: self.ledger.flow,
             trajectory: self.ledger.trajectory,
             stream_hash: stream.0,

@@ -115,6 +115,8 @@ pub enum Purpose {
     Points = 63,
     /// Seeds of the fresh streams on which a plan is checked.
     Plan = 64,
+    /// Experiments of the audit of intervals and of warm-up.
+    OutputAudit = 65,
     /// Anything drawn only by tests and benches.
     Test = 52,
 }

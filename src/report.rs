@@ -10,11 +10,13 @@ use serde::Serialize;
 
 use crate::experiment::Results;
 use crate::experiment::compare::{Comparison, compare};
+use crate::experiment::steady::Cycle;
 use crate::fingerprint::Fingerprint;
 use crate::model::{Model, Staff};
 use crate::outcome::Unit;
 use crate::stats::Confidence;
 
+pub mod analysis;
 pub mod audit;
 pub mod capacity;
 pub mod claims;
@@ -25,6 +27,7 @@ pub mod json;
 pub mod load;
 pub mod plan;
 pub mod select;
+pub mod sensitivity;
 pub mod sources;
 pub mod sweep;
 pub mod text;
@@ -37,11 +40,13 @@ mod number;
 mod section;
 mod svg;
 
+pub use crate::experiment::steady::Growth;
+pub use analysis::{Analysis, AnalysisKind, Describes};
 pub use direction::Direction;
 pub use notice::{Notice, NoticeKind};
 pub use number::Scale;
 pub use section::{Line, Section};
-pub use trajectory::{Growth, Point, Trajectory};
+pub use trajectory::{Point, Trajectory};
 
 /// The version of this crate.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -82,6 +87,8 @@ pub struct Report {
     pub trajectories: Vec<Trajectory>,
     /// Whether the backlog grew through the measured window, in the order of the designs.
     pub growth: Vec<Option<Growth>>,
+    /// What the averages are averages of.
+    pub analysis: Analysis,
 }
 
 /// A design and its people.
@@ -108,6 +115,8 @@ pub struct Plan {
     pub horizon_days: f64,
     /// Days at the start that are not measured.
     pub warm_up_days: f64,
+    /// Cases that are open at the start.
+    pub starting_backlog_cases: u64,
     /// Replications asked for.
     pub replications_requested: u32,
     /// Replications complete for every design.
@@ -139,16 +148,18 @@ impl Report {
             .iter()
             .map(|model| Design::new(about, model))
             .collect();
+        let rhythm = Cycle::of(models[0]).rhythm;
         let trajectories: Vec<Trajectory> = models
             .iter()
-            .map(|model| trajectory::trajectory(model, results, plan.confidence))
+            .map(|model| trajectory::trajectory(model, results, rhythm, plan.confidence))
             .collect();
         let growth: Vec<Option<Growth>> = models
             .iter()
-            .map(|model| trajectory::growth(model, results, plan.confidence))
+            .map(|model| Growth::of(model, results, plan.confidence))
             .collect();
+        let analysis = Analysis::new(&models, results, &growth);
         let sections = section::sections(&comparison);
-        let notices = notice::notices(&designs, &plan, &comparison, &growth);
+        let notices = notice::notices(&designs, &plan, &comparison, (&analysis, &growth));
         Self {
             title: about.title.clone(),
             question: about.question.clone(),
@@ -159,6 +170,7 @@ impl Report {
             sections,
             trajectories,
             growth,
+            analysis,
         }
     }
 
@@ -192,10 +204,12 @@ fn baseline_first<'m>(models: &'m [Model], results: &Results, baseline: &str) ->
 fn plan(about: &About, model: &Model, results: &Results) -> Plan {
     let plan = &model.plan;
     let start = plan.origin.to_datetime(crate::time::Time::ZERO);
+    let open = model.demand.starting_backlog.as_ref();
     Plan {
         start: start.strftime("%Y-%m-%d %H:%M").to_string(),
         horizon_days: plan.horizon.to_days(),
         warm_up_days: plan.warm_up.to_days(),
+        starting_backlog_cases: open.map_or(0, |backlog| backlog.cases),
         replications_requested: results.requested,
         replications_complete: results.complete,
         seed: plan.seed.0,

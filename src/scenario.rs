@@ -23,6 +23,7 @@ pub mod published;
 pub mod quantity;
 pub mod schema;
 pub mod select;
+pub mod sensitivity;
 pub mod source;
 pub mod sweep;
 
@@ -37,10 +38,11 @@ pub use flow::{
 };
 pub use metric::Metric;
 pub use optimise::Optimise;
-pub use patch::{Document, Drawn, Override};
+pub use patch::{Assumed, Document, Drawn, Override, WhyNot};
 pub use published::{Level as PublishedLevel, Published};
 pub use quantity::{Kind, Provenance};
 pub use select::Select;
+pub use sensitivity::{Method as SensitivityMethod, Sensitivity};
 pub use source::{
     Arrivals, DatedEvent, MapColumn, OnError, Places, Profile, Sine, Source, SurgeState,
     TimeColumn, Trace, Unsorted,
@@ -105,10 +107,12 @@ pub struct Scenario {
     pub claim: Option<Claim>,
     /// Which of its values are varied together.
     pub sweep: Option<Sweep>,
-    /// The cheapest plan that is looked for.
-    pub optimise: Option<Optimise>,
     /// The best of its designs that is asked for.
     pub select: Option<Select>,
+    /// The cheapest plan that is looked for.
+    pub optimise: Option<Optimise>,
+    /// What is asked about its quantities.
+    pub sensitivity: Option<Sensitivity>,
     /// Every number that says where it came from.
     pub provenance: Vec<Provenance>,
 }

@@ -3,7 +3,8 @@
 //! [`Tally`], [`Sketch`] and [`Survival`] accumulate within a run in constant time an observation and bounded memory, and merging two
 //! is the same as having seen both samples. [`t_interval`], [`paired`] and [`ratio_jackknife`] work across replications, which are
 //! independent; cases within one run are not, so an interval from a run's own cases would be far too narrow. [`mser5`] finds the
-//! part of a run that still remembers how it began.
+//! part of a run that still remembers how it began, and [`welch`] shows it. [`controlled`] takes the chance of something whose mean is
+//! known out of an estimate.
 //!
 //! [`sequential_p`] and [`repeated_interval`] let one look at the replications before the last is run, [`holm`] lets
 //! one test several hypotheses, both without a larger chance of a wrong finding. [`dunnett`] is the critical value for many designs
@@ -19,6 +20,7 @@
 //! What cannot be answered is `None`: no mean of nothing, no variance of one.
 
 pub mod bound;
+pub mod control;
 pub mod dunnett;
 pub mod factorial;
 pub mod interval;
@@ -34,8 +36,10 @@ pub mod survival;
 pub mod tally;
 pub mod verdict;
 pub mod warmup;
+pub mod welch;
 
 pub use bound::Spread;
+pub use control::{Controlled, controlled};
 pub use dunnett::{Sides, dunnett};
 pub use factorial::Factorial;
 pub use interval::{Confidence, Estimate, Paired, paired, ratio_jackknife, t_interval};
@@ -47,4 +51,5 @@ pub use sketch::Sketch;
 pub use survival::Survival;
 pub use tally::Tally;
 pub use verdict::{Judged, Tests, Verdict, judge};
-pub use warmup::{Warmup, mser5};
+pub use warmup::{Warmup, mser, mser5};
+pub use welch::{welch, welch_half};

@@ -1,6 +1,7 @@
 //! The stream of matters of one replication: drawn before any design, the same for all.
 
 pub mod generate;
+mod known;
 mod source_state;
 
 use crate::model::{CategoryId, UnitId};
@@ -8,6 +9,7 @@ use crate::random::Key;
 use crate::time::Time;
 
 pub use generate::{Stream, Window};
+pub use known::known_mean;
 
 /// Something real that happens, with the key of every random mark it carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,10 @@
 //! `caseload check`: is the scenario in order, and can its desks keep up?
 
+use caseload::diagnostic::render::render;
 use caseload::experiment::claim::Study;
 use caseload::experiment::plan::Planner;
 use caseload::experiment::select::Contest;
+use caseload::experiment::sensitivity::{Asked, Inquiry};
 use caseload::experiment::subject::Origin;
 use caseload::experiment::sweep::Survey;
 use caseload::model::{Model, load_check};
@@ -45,6 +47,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         sweep(&args.scenario, &input)?,
         plan(&args.scenario, &input)?,
         choice(&args.scenario, &input)?,
+        sensitivity(&args.scenario, &input)?,
     ];
     let look = terminal::look();
     let mut text = summary(&args.scenario, &input);
@@ -108,26 +111,6 @@ fn sweep(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
     ))
 }
 
-/// Whether the plan that the scenario asks for is in order, if it does: its variables are tried out.
-fn plan(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
-    if input.scenario.optimise.is_none() {
-        return Ok(String::new());
-    }
-    let planner = Planner::new(
-        input.document.clone(),
-        &input.scenario,
-        folder(&options.file).to_owned(),
-        input.sources.clone(),
-    );
-    let planner = planner.map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
-    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-    Ok(format!(
-        "its plan is in order: {}, {}\n",
-        count(planner.optimise.variables.len(), "variable"),
-        count(planner.optimise.targets.len(), "target"),
-    ))
-}
-
 /// Whether the choice that the scenario asks for is in order, if it asks for one.
 fn choice(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
     if input.scenario.select.is_none() {
@@ -150,6 +133,48 @@ fn choice(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
             n => format!("{n} constraints"),
         },
         contest.budget()
+    ))
+}
+
+/// Whether the plan that the scenario asks for is in order, if it does: its variables are tried out.
+fn plan(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
+    if input.scenario.optimise.is_none() {
+        return Ok(String::new());
+    }
+    let planner = Planner::new(
+        input.document.clone(),
+        &input.scenario,
+        folder(&options.file).to_owned(),
+        input.sources.clone(),
+    );
+    let planner = planner.map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    Ok(format!(
+        "its plan is in order: {}, {}\n",
+        count(planner.optimise.variables.len(), "variable"),
+        count(planner.optimise.targets.len(), "target"),
+    ))
+}
+
+/// Whether what the scenario asks about its quantities is in order, if it asks: each is looked at at both ends of its range.
+fn sensitivity(options: &options::Scenario, input: &Input) -> Result<String, Stop> {
+    if input.scenario.sensitivity.is_none() {
+        return Ok(String::new());
+    }
+    let origin = Origin::new(folder(&options.file).to_owned(), input.sources.clone());
+    let (document, scenario) = (input.document.clone(), &input.scenario);
+    let (inquiry, warnings) = Inquiry::new(document, scenario, origin, &Asked::default())
+        .map_err(|wrong| Stop::input(wrong, input.sources.clone()))?;
+    terminal::tell(&render(
+        &warnings,
+        &input.sources,
+        terminal::color_of_stderr(),
+    ));
+    Ok(format!(
+        "what it asks in `[sensitivity]` is in order: {} factors, {} points, {} replications of each\n",
+        inquiry.factors.len(),
+        inquiry.rows() * inquiry.points_a_row(),
+        inquiry.replications()
     ))
 }
 

@@ -13,9 +13,13 @@ use super::runs::Trouble;
 use crate::random::{Key, Purpose, Replication, Seed};
 use crate::stats::{Confidence, Proportion, Side, binomial_p, clopper_pearson};
 
+mod intervals;
 mod plans;
+mod planted;
 mod selection;
+mod sensitivity;
 mod verdicts;
+mod warm_up;
 
 /// A share this unlikely under what is stated contradicts it.
 const SURPRISE: f64 = 0.001;
@@ -38,14 +42,29 @@ pub const KINDS: &[Kind] = &[
         run: verdicts::audit,
     },
     Kind {
+        name: "selection",
+        about: "choices among designs of which the best is planted",
+        run: selection::audit,
+    },
+    Kind {
         name: "plan",
         about: "plans and capacities that theory knows",
         run: plans::audit,
     },
     Kind {
-        name: "selection",
-        about: "choices among designs of which the best is planted",
-        run: selection::audit,
+        name: "sensitivity",
+        about: "indices of functions and of an organisation with known ones",
+        run: sensitivity::audit,
+    },
+    Kind {
+        name: "intervals",
+        about: "coverage of intervals, also of quantiles, of differences and after stopping",
+        run: intervals::audit,
+    },
+    Kind {
+        name: "warm-up",
+        about: "warm-up and growth of the backlog where they are planted",
+        run: warm_up::audit,
     },
 ];
 

@@ -12,7 +12,7 @@ use crate::outcome::Trend;
 use crate::random::{Key, Purpose, Replication, Seed};
 use crate::scenario::claim::Margin;
 use crate::scenario::select::{BestDirection, ConstraintSide};
-use crate::stats::selection::{Choice, Fate, Limit, Procedure, Rules, select};
+use crate::stats::selection::{Choice, Fate, Limit, Procedure, Rules, Selection, select};
 use crate::stats::{Confidence, Estimate, Paired, paired, t_interval};
 
 mod contest;
@@ -95,20 +95,7 @@ pub fn choose(contest: &Contest, runner: &Runner<'_>) -> Result<Selected, Troubl
     runner.plan((least + 2 * u64::from(setting.check)) * each);
     let (indifference, measured) = indifference(contest, runner)?;
     let signs = signs(contest);
-    let limits = setting.constraints.iter().zip(&signs[1..]);
-    let rules = Rules {
-        procedure: setting.procedure,
-        confidence: contest.probability(),
-        indifference,
-        first_stage,
-        budget: contest.budget(),
-        limits: limits
-            .map(|(constraint, sign)| Limit {
-                at_most: sign * constraint.item.at(),
-                tolerance: constraint.item.tolerated(),
-            })
-            .collect(),
-    };
+    let rules = rules(contest, indifference, &signs);
     let mut seen: Vec<Vec<Sample>> = vec![Vec::new(); count];
     let ahead = (TOGETHER / count).max(1) as u32;
     let found = select(&rules, count, ahead, |wanted: &[(usize, u32)]| {
@@ -129,22 +116,9 @@ pub fn choose(contest: &Contest, runner: &Runner<'_>) -> Result<Selected, Troubl
         Choice::Best(at) => Some(check(contest, at, runner)?),
         Choice::NoneFeasible | Choice::Undecided => None,
     };
-    let designs = found.designs.iter().zip(&contest.designs).zip(&seen);
     Ok(Selected {
         choice: found.choice,
-        designs: designs
-            .map(|((track, subject), seen)| {
-                let used = &seen[..track.n as usize];
-                DesignFinding {
-                    name: subject.name.clone(),
-                    n: track.n,
-                    fate: track.fate,
-                    keeps: track.keeps.clone(),
-                    estimates: estimates(used, contest),
-                    trends: used.iter().filter_map(|sample| sample.trend).collect(),
-                }
-            })
-            .collect(),
+        designs: findings(contest, &found, &seen),
         meanings: contest.meanings(),
         procedure: setting.procedure,
         confidence: rules.confidence,
@@ -156,6 +130,42 @@ pub fn choose(contest: &Contest, runner: &Runner<'_>) -> Result<Selected, Troubl
         equal_allocation: found.equal_allocation(),
         check,
     })
+}
+
+/// What is asked for, with less being better.
+fn rules(contest: &Contest, indifference: f64, signs: &[f64]) -> Rules {
+    let setting = &contest.select;
+    let limits = setting.constraints.iter().zip(&signs[1..]);
+    Rules {
+        procedure: setting.procedure,
+        confidence: contest.probability(),
+        indifference,
+        first_stage: setting.first_stage.value,
+        budget: contest.budget(),
+        limits: limits
+            .map(|(constraint, sign)| Limit {
+                at_most: sign * constraint.item.at(),
+                tolerance: constraint.item.tolerated(),
+            })
+            .collect(),
+    }
+}
+
+/// What became of each design, and its means over the replications that were used.
+fn findings(contest: &Contest, found: &Selection, seen: &[Vec<Sample>]) -> Vec<DesignFinding> {
+    let designs = found.designs.iter().zip(&contest.designs).zip(seen);
+    let each = designs.map(|((track, subject), seen)| {
+        let used = &seen[..track.n as usize];
+        DesignFinding {
+            name: subject.name.clone(),
+            n: track.n,
+            fate: track.fate,
+            keeps: track.keeps.clone(),
+            estimates: estimates(used, contest),
+            trends: used.iter().filter_map(|sample| sample.trend).collect(),
+        }
+    });
+    each.collect()
 }
 
 /// What the values of the metric and of the constraints are multiplied by, so that less is better.

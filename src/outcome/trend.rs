@@ -17,10 +17,15 @@ pub struct Trend {
 }
 
 impl Trend {
-    /// The trend of an outcome of a model; none with fewer than four points in the window.
+    /// The trend of an outcome of a model through the measured window; none with fewer than four points in it.
     pub fn new(model: &Model, outcome: &Outcome) -> Option<Self> {
+        Self::after(model, outcome, model.plan.warm_up.to_days())
+    }
+
+    /// The trend from so many days after the start on; none with fewer than four points.
+    pub fn after(model: &Model, outcome: &Outcome, days: f64) -> Option<Self> {
         let step_days = trajectory_step(model) as f64 / TICKS_PER_DAY as f64;
-        let from = (model.plan.warm_up.to_days() / step_days).ceil() as usize;
+        let from = (days / step_days).ceil() as usize;
         let window = outcome.trajectory.get(from..)?;
         let (first, second) = window.split_at(window.len() / 2);
         (window.len() >= 4).then(|| Self {

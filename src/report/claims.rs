@@ -288,7 +288,8 @@ fn plain_label(name: &'static str) -> String {
 fn grows(ruling: &Ruling, confidence: Confidence) -> Vec<&str> {
     let arms = ruling.arms.iter();
     let growing = arms.filter(|arm| {
-        Growth::new(&arm.trends, confidence).is_some_and(|growth| growth.is_growing())
+        let growth = Growth::among(ruling.arms.len(), &arm.trends, confidence);
+        growth.is_some_and(|growth| growth.is_growing())
     });
     growing.map(|arm| arm.name.as_str()).collect()
 }

@@ -20,12 +20,16 @@
 //! | `correlation` | between the design and the baseline, over replications |
 //! | `variance_ratio` | variance of a difference without pairing over that with it |
 //! | `p_value` | two-sided, of no difference; one among many, so no evidence by itself |
+//! | `controlled_mean`, `controlled_half_width` | mean and half-width with the number of matters as control variate; empty where that has no known mean |
+//! | `controlled_difference_mean`, `controlled_difference_half_width` | the same of the difference |
+//! | `holm_p_value` | `p_value` corrected for all differences of the measures by which designs are judged first; empty for others |
+//! | `dunnett_half_width` | half-width with which those of all designs hold together for this measure |
 //!
 //! `replications.csv`, one row per design, replication and measure: `design`, `replication` (from 0), `scope`, `item`,
 //! `measure`, `unit`, `value`.
 //!
 //! `trajectory.csv`, one row per design and day: `design`, `day` (from the start of the run), `open_mean_cases`, `open_low`,
-//! `open_high` (the interval of the mean), `n`.
+//! `open_high` (the interval of the mean), `n`, `open_smooth_cases` (Welch's moving average).
 
 use std::io::Write;
 
@@ -34,10 +38,10 @@ use csv::{Writer, WriterBuilder};
 use crate::experiment::Results;
 use crate::outcome::Better;
 use crate::report::{Report, unit_name};
-use crate::stats::{Estimate, Paired};
+use crate::stats::{Controlled, Estimate, Paired};
 
 /// The columns of `summary.csv`.
-pub const SUMMARY: [&str; 16] = [
+pub const SUMMARY: [&str; 22] = [
     "scope",
     "item",
     "measure",
@@ -54,6 +58,12 @@ pub const SUMMARY: [&str; 16] = [
     "correlation",
     "variance_ratio",
     "p_value",
+    "controlled_mean",
+    "controlled_half_width",
+    "controlled_difference_mean",
+    "controlled_difference_half_width",
+    "holm_p_value",
+    "dunnett_half_width",
 ];
 
 /// The columns of `replications.csv`.
@@ -68,13 +78,14 @@ pub const REPLICATIONS: [&str; 7] = [
 ];
 
 /// The columns of `trajectory.csv`.
-pub const TRAJECTORY: [&str; 6] = [
+pub const TRAJECTORY: [&str; 7] = [
     "design",
     "day",
     "open_mean_cases",
     "open_low",
     "open_high",
     "n",
+    "open_smooth_cases",
 ];
 
 fn table(to: impl Write, columns: &[&str]) -> csv::Result<Writer<impl Write>> {
@@ -85,6 +96,10 @@ fn table(to: impl Write, columns: &[&str]) -> csv::Result<Writer<impl Write>> {
 
 fn number(value: Option<f64>) -> String {
     value.map_or(String::new(), |value| value.to_string())
+}
+
+fn controlled(of: &Option<Controlled>, part: fn(&Estimate) -> Option<f64>) -> String {
+    number(of.as_ref().and_then(|one| part(&one.estimate)))
 }
 
 /// Writes one row per measure and design.
@@ -118,6 +133,12 @@ pub fn summary(report: &Report, to: impl Write) -> csv::Result<()> {
                 &by(|paired| paired.correlation),
                 &by(|paired| paired.variance_ratio),
                 &by(|paired| paired.p_value),
+                &controlled(&cell.controlled, |one| Some(one.mean)),
+                &controlled(&cell.controlled, |one| one.half_width),
+                &controlled(&cell.controlled_difference, |one| Some(one.mean)),
+                &controlled(&cell.controlled_difference, |one| one.half_width),
+                &number(cell.in_family.map(|one| one.holm_p_value)),
+                &number(cell.in_family.and_then(|one| one.dunnett_half_width)),
             ])?;
         }
     }
@@ -164,6 +185,7 @@ pub fn trajectory(report: &Report, to: impl Write) -> csv::Result<()> {
                 &number(point.open_low),
                 &number(point.open_high),
                 &point.n.to_string(),
+                &number(point.open_smooth_cases),
             ])?;
         }
     }

@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use crate::experiment::compare::Comparison;
+use crate::experiment::steady::{Course, ERROR, Growth, Settled};
 use crate::report::number::{fixed, signed};
-use crate::report::{Design, Growth, Plan};
+use crate::report::text::days;
+use crate::report::{Analysis, Design, Plan};
 
 /// Something that must be known before the numbers are read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,6 +31,10 @@ pub enum NoticeKind {
     BacklogGrows,
     /// The backlog of a design falls through the measured window.
     BacklogFalls,
+    /// The backlog of a design settles after the warm-up of the plan.
+    WarmUpShort,
+    /// The backlog of a design has not settled in the first half of the run.
+    RunTooShort,
 }
 
 /// Relative difference of duty hours below which they are the same.
@@ -39,7 +45,7 @@ pub(crate) fn notices(
     designs: &[Design],
     plan: &Plan,
     comparison: &Comparison,
-    growth: &[Option<Growth>],
+    (analysis, growth): (&Analysis, &[Option<Growth>]),
 ) -> Vec<Notice> {
     let mut notices = Vec::new();
     let mut push = |kind, text| notices.push(Notice { kind, text });
@@ -56,19 +62,64 @@ pub(crate) fn notices(
         );
     }
     if complete == 1 {
-        let text =
-            "One replication: it says nothing about chance, so there are no intervals.".to_owned();
-        push(NoticeKind::OneReplication, text);
+        let text = "One replication: it says nothing about chance, so there are no intervals, and no test of whether the backlog grows.";
+        push(NoticeKind::OneReplication, text.to_owned());
     }
     for (name, growth) in comparison.designs.iter().zip(growth) {
-        let Some(growth) = growth else { continue };
-        if growth.is_growing() {
-            push(NoticeKind::BacklogGrows, grows(name, growth));
-        } else if growth.is_falling() {
-            push(NoticeKind::BacklogFalls, falls(name, growth));
+        let Some(growth) = growth.filter(|_| analysis.moving.contains(name)) else {
+            continue;
+        };
+        match growth.verdict {
+            Course::Grows => push(NoticeKind::BacklogGrows, grows(name, &growth)),
+            Course::Falls => push(NoticeKind::BacklogFalls, falls(name, &growth)),
+            Course::NoTrend | Course::Untested => {}
         }
     }
+    let names = &comparison.designs;
+    if let Some(text) = warm_up_short(analysis, names, plan) {
+        push(NoticeKind::WarmUpShort, text);
+    }
+    let late: Vec<String> = analysis
+        .settled(names, Settled::NotInRun)
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    if !late.is_empty() {
+        let text = format!(
+            "Run too short: in its first half the backlog has not settled in {} (MSER-5, tested {}); lengthen `plan.horizon`.",
+            late.join(", "),
+            level()
+        );
+        push(NoticeKind::RunTooShort, text);
+    }
     notices
+}
+
+/// The level of the tests of the course of a backlog.
+fn level() -> String {
+    format!(
+        "over replications at the {:.0} % level for all designs together",
+        ERROR * 100.0
+    )
+}
+
+fn warm_up_short(analysis: &Analysis, names: &[String], plan: &Plan) -> Option<String> {
+    let short: Vec<(&str, f64)> = analysis
+        .settled(names, Settled::Later)
+        .filter_map(|(name, one)| Some((name, one.mser_days?)))
+        .collect();
+    let needed = short.iter().map(|(_, days)| *days).reduce(f64::max)?;
+    let told: Vec<String> = short
+        .iter()
+        .map(|(name, late)| format!("{} in `{name}`", days(*late)))
+        .collect();
+    Some(format!(
+        "Warm-up too short: the backlog settles after {} (MSER-5, tested {}), and {} are left out; write \
+         `plan.warm_up = \"{} days\"`, the same for all designs.",
+        told.join(", "),
+        level(),
+        days(plan.warm_up_days),
+        needed.ceil(),
+    ))
 }
 
 fn staff(base: &Design, other: &Design) -> Option<String> {
@@ -139,16 +190,20 @@ fn halves(growth: &Growth) -> String {
 
 fn grows(name: &str, growth: &Growth) -> String {
     format!(
-        "Backlog grows in `{name}`: no steady state, averages depend on the horizon ({}; {}).",
+        "Backlog grows in `{name}`: averages describe the span that is measured and no steady state; over a longer one they are \
+         others ({}; {}; tested {}).",
         slope(growth),
-        halves(growth)
+        halves(growth),
+        level()
     )
 }
 
 fn falls(name: &str, growth: &Growth) -> String {
     format!(
-        "Backlog falls in `{name}`: averages depend on the start and the horizon ({}; {}).",
+        "Backlog falls in `{name}`: averages describe the span that is measured and no steady state; they depend on the start \
+         ({}; {}; tested {}).",
         slope(growth),
-        halves(growth)
+        halves(growth),
+        level()
     )
 }

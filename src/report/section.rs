@@ -32,16 +32,6 @@ const READABLE: std::ops::Range<f64> = 0.5..1000.0;
 /// The most categories that are shown one by one.
 const CATEGORIES_SHOWN: usize = 6;
 
-/// The measures by which designs are judged first.
-pub(crate) const HEADLINES: [&str; 6] = [
-    "backlog_mean_cases",
-    "breach_share",
-    "lead_time_mean_h",
-    "lead_time_p90_h",
-    "burden_share",
-    "worked_per_case_staff_h",
-];
-
 const BACKLOG: &[(&str, &str)] = &[
     ("backlog_mean_cases", "open cases, mean"),
     ("backlog_end_cases", "open at the end"),

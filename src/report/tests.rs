@@ -2,7 +2,8 @@ use super::*;
 use crate::diagnostic::render::Color;
 use crate::engine::Flow;
 use crate::experiment::DesignResults;
-use crate::outcome::{Better, Measure, Outcome, Scope};
+use crate::experiment::steady::Rhythm;
+use crate::outcome::{Better, Measure, Outcome, Scope, Times};
 use crate::random::Replication;
 use crate::report::text::{Charset, Look};
 
@@ -25,6 +26,7 @@ fn design(name: &str, values: [[Option<f64>; 3]; 4]) -> DesignResults {
         stream_hash: 7,
         matters: 0,
         broken_laws: Vec::new(),
+        times: Times::default(),
     };
     DesignResults {
         name: name.to_owned(),
@@ -35,6 +37,7 @@ fn design(name: &str, values: [[Option<f64>; 3]; 4]) -> DesignResults {
             measure("lead_time_mean_h", Unit::Hours, Better::Lower),
         ],
         outcomes: (0..3).map(outcome).collect(),
+        sections: Vec::new(),
     }
 }
 
@@ -62,6 +65,7 @@ fn results() -> Results {
         complete: 3,
         stream_hash: 0xabc,
         matters: 300,
+        matters_mean: None,
     }
 }
 
@@ -79,6 +83,7 @@ fn report() -> Report {
         start: "2024-01-01 00:00".to_owned(),
         horizon_days: 4.0,
         warm_up_days: 1.0,
+        starting_backlog_cases: 0,
         replications_requested: results.requested,
         replications_complete: results.complete,
         seed: 1,
@@ -90,16 +95,28 @@ fn report() -> Report {
     };
     let comparison = compare(&results, "today", plan.confidence);
     let growth = vec![None, None];
+    let analysis = Analysis {
+        kind: AnalysisKind::SteadyState,
+        cycle: Cycle {
+            rhythm: Rhythm::Constant,
+            dates: Vec::new(),
+        },
+        describes: Describes::SteadyState,
+        moving: Vec::new(),
+        settling: Vec::new(),
+        needed_warm_up_days: Some(1.0),
+    };
     Report {
         title: "A town".to_owned(),
         question: "What if?".to_owned(),
-        notices: notice::notices(&designs, &plan, &comparison, &growth),
+        notices: notice::notices(&designs, &plan, &comparison, (&analysis, &growth)),
         sections: section::sections(&comparison),
         trajectories: Vec::new(),
         designs,
         plan,
         comparison,
         growth,
+        analysis,
     }
 }
 
@@ -120,6 +137,7 @@ What if?
   staff           today: 10 people, 400 duty hours a week
                   reform: 10 people, 420 duty hours a week
   time            4 days from 2024-01-01: 1 day of warm-up, then 3 days measured
+  analysis        steady state; the warm-up is long enough by MSER-5
   replications    n = 3 (stopped early: 3 of 4 complete), seed 1; intervals at 95 % confidence
   matters         100 a replication on average, the same for every design; stream 0000000000000abc
   made by         caseload 0.0.0, scenario hash cbf29ce484222325
@@ -139,11 +157,11 @@ Deadlines
 Flow
   lead time, mean    days     2.71 ± 0.52    2.31 ± 0.57   -0.403 [-0.463, -0.343]    -15 %   better
 
-  pairing on the same matters   n   correlation   variance saved
-  ──────────────────────────────────────────────────────────────
-  open cases, mean              3          0.99           31.0 ×
-  deadlines broken              2          1.00            5.0 ×
-  lead time, mean               3          1.00          166.0 ×
+  pairing on the same matters   n   correlation   variance saved   together
+  ─────────────────────────────────────────────────────────────────────────
+  open cases, mean              3          0.99           31.0 ×     stands
+  deadlines broken              2          1.00            5.0 ×    unclear
+  lead time, mean               3          1.00          166.0 ×     stands
 ";
     assert!(above.contains(table), "{above}");
 }
@@ -227,7 +245,7 @@ fn json_and_csv_have_every_measure_and_no_number_for_what_is_missing() {
         "{}",
         lines[1]
     );
-    assert!(lines[1].ends_with(",,,,,,"), "{}", lines[1]);
+    assert!(lines[1].ends_with(",,,,,,,,,,,,"), "{}", lines[1]);
 
     let mut bytes = Vec::new();
     csv::replications(&results(), &mut bytes).expect("memory takes all");

@@ -10,7 +10,7 @@ use crate::report::{NoticeKind, Report};
 pub(crate) mod grid;
 
 mod chart;
-pub(crate) use head::percent;
+pub(crate) use head::{days, percent};
 
 mod head;
 mod notes;

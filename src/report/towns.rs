@@ -9,10 +9,10 @@
 
 use serde::Serialize;
 
-use crate::experiment::compare::{Cell, Row};
+use crate::experiment::compare::{Cell, HEADLINES, Row};
 use crate::experiment::ensemble::Member;
 use crate::outcome::{Better, Unit};
-use crate::report::section::{HEADLINES, known_label};
+use crate::report::section::known_label;
 use crate::report::unit_name;
 use crate::stats::{Confidence, Proportion, wilson};
 

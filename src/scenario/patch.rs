@@ -11,6 +11,7 @@ use super::decode::{decode, is_whole, items, offer};
 use super::document::{self, Node, Value};
 use crate::diagnostic::{At, Code, Diagnostic, Diagnostics, Place, Sources};
 
+mod assumed;
 mod base;
 mod design;
 mod member;
@@ -20,6 +21,7 @@ mod settings;
 mod variant;
 mod write;
 
+pub use assumed::{Assumed, WhyNot};
 use design::apply_design;
 pub use member::Drawn;
 use path::Path;
@@ -29,13 +31,14 @@ pub(super) use write::text as value_text;
 const BASELINE: &str = "baseline";
 
 /// Tables that no run depends on.
-const BESIDE: [&str; 6] = [
+const BESIDE: [&str; 7] = [
     "published",
     "ensemble",
     "claim",
     "sweep",
     "optimise",
     "select",
+    "sensitivity",
 ];
 
 /// A design with its name.
@@ -183,11 +186,16 @@ impl Document {
         if let Some(sweep) = scenario.as_ref().and_then(|one| one.sweep.as_ref()) {
             self.check_sweep(sweep, &mut found);
         }
+        if let Some(select) = scenario.as_ref().and_then(|one| one.select.as_ref()) {
+            self.check_select(select, &mut found);
+        }
         if let Some(optimise) = scenario.as_ref().and_then(|one| one.optimise.as_ref()) {
             self.check_optimise(optimise, &mut found);
         }
-        if let Some(select) = scenario.as_ref().and_then(|one| one.select.as_ref()) {
-            self.check_select(select, &mut found);
+        let asked = scenario.as_ref().and_then(|one| one.sensitivity.as_ref());
+        let designs = asked.map(|asked| asked.design.iter().chain(&asked.minus));
+        for name in designs.into_iter().flatten() {
+            self.check_design(name, &mut found);
         }
         (scenario.filter(|_| !found.has_errors()), found.sorted())
     }

@@ -11,6 +11,7 @@ use super::document::{Node, Value, shortened};
 use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::time::Span;
 
+mod ends;
 mod limits;
 mod table;
 mod unit;
@@ -45,6 +46,9 @@ pub struct Provenance {
     pub source: Option<String>,
     /// The least and the greatest plausible value, as written.
     pub range: Option<(String, String)>,
+    /// The ends of the range as they may be written in place of the number, both in one unit; none without a range, and for ends on
+    /// different clocks, such as days and working days.
+    pub ends: Option<(Value, Value)>,
     /// How sure it is.
     pub kind: Option<Kind>,
     /// Anything else.
@@ -248,13 +252,16 @@ impl<T> Amount<T> {
             context.inside("range", |context| self.range(&range.value, unit, context))
         });
         let value = value?;
-        let range = match range {
+        let (range, ends) = match range {
             Some(range) => {
                 let (low, high) = range?;
                 self.check_range(&value, parts.value.place, (&low, &high), context);
-                Some((low.text(), high.text()))
+                (
+                    Some((low.text(), high.text())),
+                    ends::written(self.measure, &low, &high),
+                )
             }
-            None => None,
+            None => (None, None),
         };
         context.provenance.push(Provenance {
             path: context.path(),
@@ -262,6 +269,7 @@ impl<T> Amount<T> {
             unit: value.unit.clone(),
             source: parts.source.map(|source| source.value),
             range,
+            ends,
             kind: parts.kind.map(|kind| kind.value),
             note: parts.note.map(|note| note.value),
         });

@@ -128,6 +128,65 @@ impl Sketch {
         Some(if rank == 1 { self.min } else { self.middle(at) })
     }
 
+    /// The same with values spread evenly within their bucket, so that it moves smoothly with the sample; in ticks.
+    ///
+    /// `None` for n = 0 and for `p` outside [0, 1].
+    pub fn quantile_within(&self, p: f64) -> Option<f64> {
+        let mut left = p * self.n as f64;
+        let in_use = || {
+            self.counts
+                .iter()
+                .enumerate()
+                .filter(|(_, count)| **count > 0)
+        };
+        if self.n == 0 || !(0.0..=1.0).contains(&p) {
+            return None;
+        }
+        for (bucket, &count) in in_use() {
+            if left <= count as f64 {
+                return Some(self.within(bucket, left / count as f64));
+            }
+            left -= count as f64;
+        }
+        // What is left after the last bucket is rounding.
+        Some(self.max as f64)
+    }
+
+    /// The share of the sample that does not exceed `value`, in ticks, with values spread evenly within their bucket: the inverse of
+    /// [`Sketch::quantile_within`]. `None` for n = 0.
+    pub fn share_within(&self, value: f64) -> Option<f64> {
+        let (at, inside) = Self::place(value);
+        let below: u64 = self.counts.iter().take(at).sum();
+        let here = inside * self.count(at) as f64;
+        (self.n > 0).then(|| (below as f64 + here) / self.n as f64)
+    }
+
+    /// The bucket of a value, and the share of the bucket that does not exceed it.
+    pub(super) fn place(value: f64) -> (usize, f64) {
+        let at = bucket(value.max(0.0) as u64);
+        let (least, width) = span(at);
+        let inside = match width {
+            1 => 1.0,
+            _ => ((value - least as f64) / width as f64).clamp(0.0, 1.0),
+        };
+        (at, inside)
+    }
+
+    /// What is left without a `part` of the sample; the least and the greatest value stay those of the whole.
+    ///
+    /// # Panics
+    /// When it is no part of the sample.
+    pub fn without(&self, part: &Sketch) -> Sketch {
+        let mut rest = self.clone();
+        for (ours, theirs) in rest.counts.iter_mut().zip(&part.counts) {
+            *ours = ours
+                .checked_sub(*theirs)
+                .expect("a part has no more than the whole");
+        }
+        rest.n -= part.n;
+        rest
+    }
+
     /// How many values exceed `threshold`, in ticks.
     ///
     /// Exact when the threshold is below 256 or the last of its bucket. Otherwise values in the threshold's own bucket, within
@@ -137,6 +196,15 @@ impl Sketch {
             return 0;
         }
         self.counts.iter().skip(bucket(threshold) + 1).sum()
+    }
+
+    /// The value below which a share of a bucket lies when its values are spread evenly, kept within the values seen.
+    pub(super) fn within(&self, bucket: usize, share: f64) -> f64 {
+        let (least, width) = span(bucket);
+        if width == 1 {
+            return least as f64;
+        }
+        (least as f64 + share * width as f64).clamp(self.min as f64, self.max as f64)
     }
 
     /// The middle of a bucket, kept within the values seen.

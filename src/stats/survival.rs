@@ -71,6 +71,49 @@ impl Survival {
         Some(self.events.middle(reached.bucket))
     }
 
+    /// The same with times spread evenly within their bucket, so that it moves smoothly with the sample; in ticks.
+    pub fn quantile_within(&self, p: f64) -> Option<f64> {
+        if !(0.0..=1.0).contains(&p) {
+            return None;
+        }
+        let mut before = 1.0;
+        for step in self.steps() {
+            if step.survival <= 1.0 - p + ROUNDING {
+                let share = ((before - (1.0 - p)) / (before - step.survival)).clamp(0.0, 1.0);
+                return Some(self.events.within(step.bucket, share));
+            }
+            before = step.survival;
+        }
+        None
+    }
+
+    /// The probability that the event has come by `time`, in ticks, with times spread evenly within their bucket: the inverse of
+    /// [`Survival::quantile_within`]. What was never reached has not come. `None` for n = 0.
+    pub fn share_within(&self, time: f64) -> Option<f64> {
+        let (at, inside) = Sketch::place(time);
+        let mut survival = 1.0;
+        for step in self.steps().take_while(|step| step.bucket <= at) {
+            let falls = survival - step.survival;
+            survival -= if step.bucket < at {
+                falls
+            } else {
+                inside * falls
+            };
+        }
+        (self.n() > 0).then_some(1.0 - survival)
+    }
+
+    /// What is left without a `part` of the times.
+    ///
+    /// # Panics
+    /// When they are no part of these.
+    pub fn without(&self, part: &Survival) -> Survival {
+        Survival {
+            events: self.events.without(&part.events),
+            censored: self.censored.without(&part.censored),
+        }
+    }
+
     /// The probability that the event has not come by `time`, in ticks; exact in the sense of [`Sketch::count_over`].
     ///
     /// `None` for n = 0, and after the last time of all if that time was cut short: nothing was seen there.
@@ -249,6 +292,38 @@ mod tests {
                 "{p}: {found} for {exact}"
             );
         }
+    }
+
+    #[test]
+    fn shares_and_quantiles_within_buckets_undo_each_other() {
+        let key = Key::new(Seed(8), Replication(0)).purpose(Purpose::Test);
+        let (mut whole, mut part) = (Survival::new(), Survival::new());
+        for nth in 0..4000 {
+            let ticks = (1e6 * -key.child(nth).uniform().max(1e-9).ln()) as u64;
+            let add = |to: &mut Survival| match nth % 10 {
+                0 => to.add_censored(ticks),
+                _ => to.add_event(ticks),
+            };
+            add(&mut whole);
+            if nth < 1000 {
+                add(&mut part);
+            }
+        }
+        let waits = whole.events().clone();
+        for p in [0.01, 0.3, 0.5, 0.9, 0.97] {
+            let time = whole.quantile_within(p).unwrap();
+            assert!((whole.share_within(time).unwrap() - p).abs() < 1e-9, "{p}");
+            let exact = whole.quantile(p).unwrap() as f64;
+            assert!((time / exact - 1.0).abs() < 0.008, "{p}: {time} {exact}");
+            let time = waits.quantile_within(p).unwrap();
+            assert!((waits.share_within(time).unwrap() - p).abs() < 1e-9, "{p}");
+        }
+        let mut rest = whole.without(&part);
+        assert_eq!(rest.n(), 3000);
+        rest.merge(&part);
+        assert_eq!(rest.quantile_within(0.7), whole.quantile_within(0.7));
+        assert_eq!(Survival::new().share_within(3.0), None);
+        assert_eq!(Sketch::new().quantile_within(0.5), None);
     }
 
     #[test]

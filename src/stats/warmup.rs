@@ -1,31 +1,46 @@
 //! How much of the beginning of a run to leave out.
 
-/// Observations averaged into one batch.
+/// Observations that MSER-5 averages into one batch.
 const BATCH: usize = 5;
 /// Fewest batches about which the rule has anything to say.
 const FEWEST: usize = 10;
 /// Batches at the end that are no candidates: the mean of a few may be nearly constant by chance (Hoad, Robinson & Davies 2010).
 const TAIL: usize = 5;
 
-/// What [`mser5`] says about the beginning of a run.
+/// What [`mser`] says about the beginning of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warmup {
-    /// Leave out this many observations from the beginning; 0 or a multiple of 5, at most half of the series.
+    /// Leave out this many observations from the beginning; a multiple of the batch, at most half of the series.
     LeaveOut(usize),
-    /// The best cut, after this many observations, lies in the second half: the run is too short to show a steady state.
-    TooShort(usize),
+    /// The best cut lies in the second half: the run is too short to show a steady state, unless what lies between the best cut of the
+    /// first half and this one is like the rest, which a backlog that wanders shows by chance.
+    TooShort {
+        /// The best cut of all.
+        cut: usize,
+        /// The best cut of the first half.
+        early: usize,
+    },
 }
 
-/// The warm-up of a series of equally spaced observations, by MSER-5 (White 1997; White, Cobb & Spratt 2000).
-///
-/// Observations are averaged in fives, and the cut d is the one with the least z(d) = S2(d) / (m - d)^2, where S2 is the sum of
-/// squared deviations of the m - d batches kept; the earliest on ties. An incomplete last batch is ignored. `None` for fewer than
-/// 50 observations. Feed it the mean over replications, not one run, and use one cut for all designs that are compared: the
-/// largest. It knows nothing of cycles: give it whole weeks or years, one value each, where the calendar has them.
+/// The warm-up of a series of equally spaced observations, by MSER-5: [`mser`] with batches of five. `None` for fewer than 50
+/// observations.
 pub fn mser5(series: &[f64]) -> Option<Warmup> {
+    mser(series, BATCH)
+}
+
+/// The warm-up of a series of equally spaced observations, by MSER with batches of `batch` (White 1997; White, Cobb & Spratt 2000).
+///
+/// Observations are averaged in batches, and the cut d is the one with the least z(d) = S2(d) / (m - d)^2, where S2 is the sum of
+/// squared deviations of the m - d batches kept; the earliest on ties. An incomplete last batch is ignored. `None` for fewer than
+/// ten batches and for a batch of 0. Feed it the mean over replications, not one run, and use one cut for all designs that are
+/// compared: the largest. It knows nothing of cycles: where the calendar has them, let a batch be a whole cycle.
+pub fn mser(series: &[f64], batch: usize) -> Option<Warmup> {
+    if batch == 0 {
+        return None;
+    }
     let batches: Vec<f64> = series
-        .chunks_exact(BATCH)
-        .map(|batch| batch.iter().sum::<f64>() / BATCH as f64)
+        .chunks_exact(batch)
+        .map(|one| one.iter().sum::<f64>() / batch as f64)
         .collect();
     let m = batches.len();
     if m < FEWEST {
@@ -33,22 +48,25 @@ pub fn mser5(series: &[f64]) -> Option<Warmup> {
     }
     // From the end towards the beginning, so that mean and S2 of what is kept grow by one batch at a time (Welford 1962).
     let (mut mean, mut s2) = (0.0, 0.0);
-    let (mut best, mut least) = (0, f64::INFINITY);
+    let (mut late, mut early) = ((0, f64::INFINITY), (0, f64::INFINITY));
     for (d, &value) in batches.iter().enumerate().rev() {
         let kept = (m - d) as f64;
         let before = value - mean;
         mean += before / kept;
         s2 += before * (value - mean);
         let z = s2 / (kept * kept);
-        if m - d > TAIL && z <= least {
-            (best, least) = (d, z);
+        let best = if 2 * d > m { &mut late } else { &mut early };
+        if m - d > TAIL && z <= best.1 {
+            *best = (d, z);
         }
     }
-    let cut = best * BATCH;
-    Some(if 2 * best > m {
-        Warmup::TooShort(cut)
+    Some(if late.1 < early.1 {
+        Warmup::TooShort {
+            cut: late.0 * batch,
+            early: early.0 * batch,
+        }
     } else {
-        Warmup::LeaveOut(cut)
+        Warmup::LeaveOut(early.0 * batch)
     })
 }
 
@@ -115,12 +133,25 @@ mod tests {
         let step: Vec<f64> = (0..1000)
             .map(|i| if i < 800 { i as f64 } else { 800.0 })
             .collect();
-        assert_eq!(mser5(&step), Some(Warmup::TooShort(800)));
+        let Some(Warmup::TooShort { cut: 800, early }) = mser5(&step) else {
+            panic!("{:?}", mser5(&step))
+        };
+        assert_eq!(early, 500);
     }
 
     #[test]
     fn a_constant_run_keeps_everything() {
         assert_eq!(mser5(&[3.0; 200]), Some(Warmup::LeaveOut(0)));
+    }
+
+    #[test]
+    fn batches_of_a_whole_cycle_do_not_see_the_cycle() {
+        let week = [9.0, 7.0, 5.0, 4.0, 3.0, 8.0, 12.0];
+        let series: Vec<f64> = (0..700)
+            .map(|day| week[day % 7] + if day < 140 { 5.0 } else { 0.0 } + noise(day as u64))
+            .collect();
+        assert_eq!(mser(&series, 7), Some(Warmup::LeaveOut(140)));
+        assert_eq!((mser(&series[..69], 7), mser(&series, 0)), (None, None));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::random::dist::{Dist, poisson_gap};
 use crate::random::{Key, Purpose, Replication, Seed};
 use crate::stream::Matter;
 use crate::stream::source_state::SourceState;
-use crate::time::{Span, TICKS_PER_DAY, TICKS_PER_HOUR, Time};
+use crate::time::{Origin, Span, TICKS_PER_DAY, TICKS_PER_HOUR, Time};
 
 /// Matters a window aims at: enough to spread over threads, little enough to stay in cache.
 const WINDOW_MATTERS: f64 = 8192.0;
@@ -170,98 +170,54 @@ impl<'d> Stream<'d> {
             return;
         };
         let mut rng = key.rng();
-        let level = self.day_level(poisson, key, from);
+        let level = self.busy_level(poisson, key, from);
         let bound = poisson
             .sine
             .map_or(1.0, |(_, amplitude, _)| 1.0 + amplitude);
         let mut number = 0;
         let mut gap = poisson_gap(&mut rng);
-        self.segments(poisson, state, from, until, |begin, end, factor| {
-            let rate = level * factor * bound / TICKS_PER_HOUR as f64;
-            let length = (end - begin).ticks();
-            if rate <= 0.0 {
-                return;
-            }
-            let mut used = gap / rate;
-            while used < length as f64 {
-                let time = begin + Span::from_ticks(used as i64);
-                let keep = poisson.sine.is_none_or(|(period, amplitude, peak)| {
-                    let phase = (time - (Time::ZERO + peak)).ticks() as f64 / period.ticks() as f64;
-                    let relative = 1.0 + amplitude * (std::f64::consts::TAU * phase).cos();
-                    rng.uniform() * bound < relative
-                });
-                if keep {
-                    emit(source, key, &mut number, time, into);
+        segments(
+            self.demand.origin,
+            poisson,
+            &state.surge,
+            (from, until),
+            |begin, end, factor| {
+                let rate = level * factor * bound / TICKS_PER_HOUR as f64;
+                let length = (end - begin).ticks();
+                if rate <= 0.0 {
+                    return;
                 }
-                used += poisson_gap(&mut rng) / rate;
-            }
-            gap = (used - length as f64) * rate;
-        });
+                let mut used = gap / rate;
+                while used < length as f64 {
+                    let time = begin + Span::from_ticks(used as i64);
+                    let keep = poisson.sine.is_none_or(|(period, amplitude, peak)| {
+                        let phase =
+                            (time - (Time::ZERO + peak)).ticks() as f64 / period.ticks() as f64;
+                        let relative = 1.0 + amplitude * (std::f64::consts::TAU * phase).cos();
+                        rng.uniform() * bound < relative
+                    });
+                    if keep {
+                        emit(source, key, &mut number, time, into);
+                    }
+                    used += poisson_gap(&mut rng) / rate;
+                }
+                gap = (used - length as f64) * rate;
+            },
+        );
     }
 
-    /// Arrivals per hour of a day before the factors of the hour: base rate, weekday, month, holiday, and how busy the
-    /// day is as a whole (gamma with mean 1, so that counts are negative binomial with the stated variance over mean).
-    fn day_level(&self, poisson: &PoissonModel, key: Key, from: Time) -> f64 {
-        let origin = self.demand.origin;
-        let midnight = origin.start_of_day(from);
-        let mut level = poisson.rate_per_hour;
-        if !poisson.weekday.is_empty() {
-            level *= poisson.weekday[origin.weekday(from)];
-        }
-        if !poisson.month.is_empty() {
-            level *= poisson.month[origin.date(from).month() as usize - 1];
-        }
-        if let Some((factor, midnights)) = &poisson.holiday
-            && midnights.binary_search(&midnight).is_ok()
-        {
-            level *= factor;
-        }
+    /// Arrivals per hour of a day before the factors of the hour, and of how busy the day is as a whole (gamma with mean 1,
+    /// so that counts are negative binomial with the stated variance over mean).
+    fn busy_level(&self, poisson: &PoissonModel, key: Key, from: Time) -> f64 {
+        let level = day_level(self.demand.origin, poisson, from);
         let expected = level * 24.0;
         if poisson.dispersion > 1.0 && expected > 0.0 {
             let cv = ((poisson.dispersion - 1.0) / expected).sqrt();
             if let Ok(gamma) = Dist::gamma(1.0, cv) {
-                level *= gamma.sample(key.purpose(Purpose::DayFactor));
+                return level * gamma.sample(key.purpose(Purpose::DayFactor));
             }
         }
         level
-    }
-
-    /// Calls `each` with every stretch of constant rate of a day and its factor.
-    fn segments(
-        &self,
-        poisson: &PoissonModel,
-        state: &SourceState,
-        from: Time,
-        until: Time,
-        mut each: impl FnMut(Time, Time, f64),
-    ) {
-        let mut begin = from;
-        while begin < until {
-            let mut end = until;
-            let mut factor = 1.0;
-            if !poisson.hour.is_empty() {
-                let since_midnight = (begin - self.demand.origin.start_of_day(begin)).ticks();
-                factor *= poisson.hour[(since_midnight / TICKS_PER_HOUR) as usize % 24];
-                end = end.min(
-                    begin + Span::from_ticks(TICKS_PER_HOUR - since_midnight % TICKS_PER_HOUR),
-                );
-            }
-            let next = state.surge.partition_point(|(at, _)| *at <= begin);
-            if next > 0 {
-                factor *= state.surge[next - 1].1;
-                end = state.surge.get(next).map_or(end, |(at, _)| end.min(*at));
-            }
-            for &(starts, ends, episode) in &poisson.episodes {
-                if begin >= starts && begin < ends {
-                    factor *= episode;
-                    end = end.min(ends);
-                } else if begin < starts {
-                    end = end.min(starts);
-                }
-            }
-            each(begin, end, factor);
-            begin = end;
-        }
     }
 
     fn draw_backlog(&self, into: &mut Vec<Matter>) {
@@ -276,6 +232,60 @@ impl<'d> Stream<'d> {
             into.push(matter(source, key, Time::ZERO - age));
         }
         into.sort_by_key(|matter| matter.time);
+    }
+}
+
+/// Mean arrivals per hour of a day before the factors of the hour: base rate, weekday, month and holiday.
+pub(super) fn day_level(origin: Origin, poisson: &PoissonModel, from: Time) -> f64 {
+    let midnight = origin.start_of_day(from);
+    let mut level = poisson.rate_per_hour;
+    if !poisson.weekday.is_empty() {
+        level *= poisson.weekday[origin.weekday(from)];
+    }
+    if !poisson.month.is_empty() {
+        level *= poisson.month[origin.date(from).month() as usize - 1];
+    }
+    if let Some((factor, midnights)) = &poisson.holiday
+        && midnights.binary_search(&midnight).is_ok()
+    {
+        level *= factor;
+    }
+    level
+}
+
+/// Calls `each` with every stretch of constant rate of a day, `from` to `until`, and its factor.
+pub(super) fn segments(
+    origin: Origin,
+    poisson: &PoissonModel,
+    surge: &[(Time, f64)],
+    (from, until): (Time, Time),
+    mut each: impl FnMut(Time, Time, f64),
+) {
+    let mut begin = from;
+    while begin < until {
+        let mut end = until;
+        let mut factor = 1.0;
+        if !poisson.hour.is_empty() {
+            let since_midnight = (begin - origin.start_of_day(begin)).ticks();
+            factor *= poisson.hour[(since_midnight / TICKS_PER_HOUR) as usize % 24];
+            end =
+                end.min(begin + Span::from_ticks(TICKS_PER_HOUR - since_midnight % TICKS_PER_HOUR));
+        }
+        let next = surge.partition_point(|(at, _)| *at <= begin);
+        if next > 0 {
+            factor *= surge[next - 1].1;
+            end = surge.get(next).map_or(end, |(at, _)| end.min(*at));
+        }
+        for &(starts, ends, episode) in &poisson.episodes {
+            if begin >= starts && begin < ends {
+                factor *= episode;
+                end = end.min(ends);
+            } else if begin < starts {
+                end = end.min(starts);
+            }
+        }
+        each(begin, end, factor);
+        begin = end;
     }
 }
 

@@ -65,20 +65,14 @@ impl Contest {
         if asked.len() > DESIGNS_MOST {
             let message = format!("a choice is from 2 to {DESIGNS_MOST} designs");
             let place = select.metric.measure.place;
-            found.push(
-                Diagnostic::error(Code::ListLength, place, message)
-                    .help("name some of them in `designs`"),
-            );
-            return Err(found);
+            return Err(Diagnostic::error(Code::ListLength, place, message)
+                .help("name some of them in `designs`")
+                .into());
         }
-        let metrics = || {
-            let constraints = select.constraints.iter();
-            std::iter::once(&select.metric).chain(constraints.map(|one| &one.item.metric))
-        };
         let mut subjects = Vec::new();
         let every = std::iter::once(&baseline).chain(asked.iter().map(|name| &name.value));
         for name in every {
-            match origin.subject((document, name), name.clone(), metrics()) {
+            match origin.subject((document, name), name.clone(), metrics(&select)) {
                 Ok(subject) => subjects.push(subject),
                 Err(wrong) => found.merge(wrong),
             }
@@ -135,8 +129,7 @@ impl Contest {
 
     /// The metric, and behind it those of the constraints in order.
     pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
-        let constraints = self.select.constraints.iter();
-        std::iter::once(&self.select.metric).chain(constraints.map(|one| &one.item.metric))
+        metrics(&self.select)
     }
 
     /// What the metrics mean.
@@ -185,6 +178,11 @@ impl Contest {
             );
         }
     }
+}
+
+fn metrics(select: &Select) -> impl Iterator<Item = &Metric> {
+    let constraints = select.constraints.iter();
+    std::iter::once(&select.metric).chain(constraints.map(|one| &one.item.metric))
 }
 
 /// What a share stands for.

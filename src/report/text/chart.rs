@@ -189,6 +189,7 @@ mod tests {
         let point = |(day, &open)| Point {
             day: day as f64,
             open_mean_cases: open,
+            open_smooth_cases: None,
             open_low: None,
             open_high: None,
             n: 1,

@@ -42,6 +42,8 @@ pub(crate) fn head(report: &Report, look: &Look) -> Vec<String> {
     }
     let plan = &report.plan;
     fact("time", &time(plan));
+    let open = plan.starting_backlog_cases;
+    fact("analysis", &report.analysis.text(open, plan.warm_up_days));
     fact("replications", &replications(plan));
     fact("matters", &matters(plan, is_comparison));
     fact(

@@ -6,9 +6,9 @@ use super::super::document::{Node, Value};
 use super::super::mechanisms::{Mechanisms, mechanisms};
 use super::super::{
     CalendarText, Claim, Closing, Ensemble, Measures, Named, Optimise, Plan, Published, Scenario,
-    Select, Sweep,
+    Select, Sensitivity, Sweep,
 };
-use super::super::{claim, ensemble, optimise, published, select, sweep};
+use super::super::{claim, ensemble, optimise, published, select, sensitivity, sweep};
 use super::category::{categories, fill_departments};
 use super::desk::desk;
 use super::flow::{closing, default_dispatch, default_escalation, dispatch, escalation};
@@ -218,8 +218,9 @@ struct Beside {
     ensemble: Option<Ensemble>,
     claim: Option<Claim>,
     sweep: Option<Sweep>,
-    optimise: Option<Optimise>,
     select: Option<Select>,
+    optimise: Option<Optimise>,
+    sensitivity: Option<Sensitivity>,
 }
 
 fn beside(fields: &mut Fields<'_>) -> Beside {
@@ -232,17 +233,21 @@ fn beside(fields: &mut Fields<'_>) -> Beside {
     let claim = fields.optional("claim", about, Record::new("claim", claim::fields));
     let about = "which values are varied together, and what is read off";
     let sweep = fields.optional("sweep", about, Record::new("sweep", sweep::fields));
-    let about = "what may be changed, what it costs and what must be kept, for `caseload plan`";
-    let optimise = fields.optional("optimise", about, Record::new("optimise", optimise::fields));
     let about = "which of the designs is best, for `caseload select`";
     let select = fields.optional("select", about, Record::new("select", select::fields));
+    let about = "what may be changed, what it costs and what must be kept, for `caseload plan`";
+    let optimise = fields.optional("optimise", about, Record::new("optimise", optimise::fields));
+    let about = "which quantities of the scenario move which figures";
+    let sensitivity = Record::new("sensitivity", sensitivity::fields);
+    let sensitivity = fields.optional("sensitivity", about, sensitivity);
     Beside {
         published: published.map_or(Vec::new(), |figures| figures.value),
         ensemble: ensemble.map(|ensemble| ensemble.value),
         claim: claim.map(|claim| claim.value),
         sweep: sweep.map(|sweep| sweep.value),
-        optimise: optimise.map(|optimise| optimise.value),
         select: select.map(|select| select.value),
+        optimise: optimise.map(|optimise| optimise.value),
+        sensitivity: sensitivity.map(|asked| asked.value),
     }
 }
 
@@ -283,8 +288,9 @@ fn whole(fields: &mut Fields<'_>) -> Option<Scenario> {
         ensemble: beside.ensemble,
         claim: beside.claim,
         sweep: beside.sweep,
-        optimise: beside.optimise,
         select: beside.select,
+        optimise: beside.optimise,
+        sensitivity: beside.sensitivity,
         provenance: Vec::new(),
     })
 }

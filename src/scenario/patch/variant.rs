@@ -30,12 +30,25 @@ impl Document {
     /// # Errors
     /// When a path cannot be written.
     pub fn at(&self, axis: &Axis, share: f64) -> Result<Self, Diagnostics> {
+        self.at_each([(axis, share)])
+    }
+
+    /// The document with the values of several axes, each at a share of its own.
+    ///
+    /// # Errors
+    /// When a path cannot be written.
+    pub fn at_each<'a>(
+        &self,
+        axes: impl IntoIterator<Item = (&'a Axis, f64)>,
+    ) -> Result<Self, Diagnostics> {
         let mut document = self.clone();
-        let node = Node {
-            place: axis.from.place,
-            value: axis.value(share),
-        };
-        document.put(&axis.paths, &node)?;
+        for (axis, share) in axes {
+            let node = Node {
+                place: axis.from.place,
+                value: axis.value(share),
+            };
+            document.put(&axis.paths, &node)?;
+        }
         Ok(document)
     }
 
