@@ -239,6 +239,16 @@ at_most = "5 %"
 }
 
 #[test]
+fn a_search_that_is_cut_off_says_so_and_is_no_dearer_than_what_fits_today() {
+    let text = fs::read_to_string("scenarios/plan.toml").expect("it is shipped");
+    let text = text.replace("[optimise]\n", "[optimise]\nbudget = 5\n");
+    let found = planned(&text, 64);
+    assert_eq!(found.method, Method::CutOff);
+    let plan = found.plan.expect("today keeps the target");
+    assert!(plan.cost <= found.today.cost, "{plan:?}");
+}
+
+#[test]
 fn shifts_are_variables_and_each_gets_its_part_of_the_first_guess() {
     let text = DESK.replace(
         "staff = 12",

@@ -69,9 +69,32 @@ impl<'a, 'b> Search<'a, 'b> {
             best = self.descended(best)?;
             match self.exchanged(&best)? {
                 Some(better) => best = better,
-                None => return Ok((Some(best), self.method())),
+                None => break,
             }
         }
+        let best = self.or_today(best)?;
+        Ok((Some(best), self.method()))
+    }
+
+    /// What the scenario says today, if that is one of the plans, fits, and is cheaper: a search that was cut off may not have come
+    /// so far.
+    fn or_today(&mut self, best: Point) -> Result<Point, Trouble> {
+        let numbers = self.bank.planner.today(self.bank.design);
+        let each = self.variables.iter().zip(numbers);
+        let today = each.map(|(variable, number)| {
+            let nth = variable.nearest(number?);
+            is_same(variable.number(nth), number?).then_some(nth)
+        });
+        let Some(today) = today.collect::<Option<Point>>() else {
+            return Ok(best);
+        };
+        let planner = self.bank.planner;
+        let is_cheaper = planner.cost_at(&today) < planner.cost_at(&best);
+        Ok(if is_cheaper && self.fits(&today)? {
+            today
+        } else {
+            best
+        })
     }
 
     fn method(&self) -> Method {

@@ -65,6 +65,9 @@ pub(super) fn answer(plans: &Plans, planned: &Planned) -> Vec<String> {
     all.push(format!(
         "{}; {} in all",
         match planned.method {
+            Method::Enumerated if planned.plan.is_none() => {
+                format!("every plan was tried, {} in all", planned.tried)
+            }
             Method::Enumerated => format!(
                 "every cheaper plan was tried, {} in all",
                 plural(planned.tried, "plan")
@@ -140,7 +143,7 @@ fn missing(plans: &Plans, planned: &Planned) -> Vec<String> {
         let found = most.metrics[metric].as_ref();
         let scale = scale(planned, metric, &[most]);
         all.push(format!(
-            "`{}` {what} even with the most of everything that costs something ({}): {}, and {}",
+            "`{}` {what} even with the most of everything that costs something ({}): {}, where {} is asked for",
             plans.targets[metric].name,
             money(plans, most.cost),
             found.map_or("no value".to_owned(), |spread| shown_estimate(
