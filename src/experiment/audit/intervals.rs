@@ -209,7 +209,7 @@ fn told(trials: &Trials<'_>, table: Table, statements: Vec<Statement>) -> Audit 
         what: "intervals",
         title: "95 % intervals of known truths".to_owned(),
         setting: format!(
-            "{} experiments of each organisation, seed {}; {REPLICATIONS} replications of about 1,600 cases each; stopped: {FIRST} \
+            "{} experiments of each organisation, seed {}; {REPLICATIONS} replications of about 6,000 cases each; stopped: {FIRST} \
              replications, and as many more as a half-width of 5 % asks for (Stein 1945)",
             trials.count, trials.seed
         ),
