@@ -61,6 +61,7 @@ fn a_warm_up_that_is_too_short_for_one_design_is_named_for_all_and_the_one_that_
     assert!((36.0..=100.0).contains(&needed), "{needed}");
     assert_eq!(report["analysis"]["describes"], "steady-state");
     let text = caseload(&["compare"], &short);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let told = format!("write `plan.warm_up = \"{needed} days\"`, the same for all designs");
     assert!(text.contains(&told), "{text}");
 

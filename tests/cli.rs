@@ -236,7 +236,7 @@ fn json_and_csv_go_to_stdout() {
     assert_eq!(
         csv.stdout.lines().next(),
         Some(
-            "scope,item,measure,unit,better,design,n,mean,half_width,sd,difference_mean,difference_half_width,difference_n,correlation,variance_ratio,p_value"
+            "scope,item,measure,unit,better,design,n,mean,half_width,sd,difference_mean,difference_half_width,difference_n,correlation,variance_ratio,p_value,controlled_mean,controlled_half_width,controlled_difference_mean,controlled_difference_half_width,holm_p_value,dunnett_half_width"
         )
     );
 }
@@ -279,7 +279,7 @@ fn results_go_to_a_new_folder_and_only_there() {
     );
     assert_eq!(
         header("trajectory.csv"),
-        "design,day,open_mean_cases,open_low,open_high,n"
+        "design,day,open_mean_cases,open_low,open_high,n,open_smooth_cases"
     );
     let manifest: Value = serde_json::from_str(&read("manifest.json")).expect("it is JSON");
     assert_eq!(

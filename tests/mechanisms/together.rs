@@ -49,7 +49,7 @@ fn no_reform_solves_more_work_than_time_and_the_report_says_so() {
         .expect("the binary runs");
     let text = String::from_utf8(output.stdout).expect("reports are UTF-8");
     for design in ["traditional", "all", "placebo"] {
-        let said = format!("Backlog grows in `{design}`: no steady state");
+        let said = format!("Backlog grows in `{design}`: averages describe the span");
         assert!(text.contains(&said), "{text}");
     }
 }
