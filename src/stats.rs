@@ -3,11 +3,11 @@
 //! [`Tally`], [`Sketch`] and [`Survival`] accumulate within a run in constant time an observation and bounded memory, and merging two
 //! is the same as having seen both samples. [`t_interval`], [`paired`] and [`ratio_jackknife`] work across replications, which are
 //! independent; cases within one run are not, so an interval from a run's own cases would be far too narrow. [`mser5`] finds the
-//! part of a run that still remembers how it began, and [`welch`] shows it. [`controlled`] takes the chance of something whose mean is
+//! part of a run that still remembers how it began, and [`welch()`] shows it. [`controlled`] takes the chance of something whose mean is
 //! known out of an estimate.
 //!
 //! [`sequential_p`] and [`repeated_interval`] let one look at the replications before the last is run, [`holm`] lets
-//! one test several hypotheses, both without a larger chance of a wrong finding. [`dunnett`] is the critical value for many designs
+//! one test several hypotheses, both without a larger chance of a wrong finding. [`dunnett()`] is the critical value for many designs
 //! held against one baseline. [`Factorial`] takes the effect of several changes
 //! apart that were made alone and together. [`wilson`], [`clopper_pearson`] and [`binomial_p`] are for shares of independent trials.
 //! [`replications_needed`] and [`two_stage_interval`] run until an interval is as narrow as was asked for. [`points`] has the

@@ -1,9 +1,9 @@
 //! The cheapest plan that keeps its targets, and how sure that is.
 //!
 //! A plan is asked for by `[optimise]`: variables with their values and costs, and targets, each a bound on the true mean of a metric
-//! over replications. The search ([`search`]) starts from theory's guess ([`guess`]) and proposes; what it proposes is checked on
+//! over replications. The search (`search`) starts from theory's guess (`guess`) and proposes; what it proposes is checked on
 //! streams of matters that it has not seen. A plan is accepted when those show that every target is kept: the one-sided bound of the
-//! mean ([`Spread`](crate::stats::Spread)) lies inside. All targets must be shown, so each is tested at its own error and nothing is
+//! mean ([`Spread`]) lies inside. All targets must be shown, so each is tested at its own error and nothing is
 //! gained by having several (Berger 1982, intersection-union tests). The k-th proposal that is checked has streams of its own and
 //! 1/2^k of the error, so the chance that the accepted plan truly breaks a target is at most the error that the target allows,
 //! however many proposals fail before.
