@@ -7,13 +7,14 @@ use crate::experiment::plan::{Planned, Setting, Shape};
 use crate::outcome::Unit;
 use crate::report::svg::{Anchor, Area, Drawing, Outline, Ruler, Spot, escaped, spot};
 use crate::report::text::Look;
+use crate::scenario::optimise::GoalSide;
 
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 320.0;
 /// Where the values are drawn.
 const FIELD: Area = Area {
     left: 80.0,
-    top: 20.0,
+    top: 28.0,
     right: 740.0,
     bottom: 270.0,
 };
@@ -87,39 +88,65 @@ fn drawing(plans: &Plans, planned: &Planned) -> String {
     let level = y.at(limit);
     drawing.line("limit", spot(FIELD.left, level), spot(FIELD.right, level));
     drawing.text("", spot(FIELD.right, level - 4.0), Anchor::End, "limit");
-    let spots: Vec<Spot> = way
-        .iter()
+    let best = best(&way, target.side).into_iter();
+    let spots: Vec<Spot> = best
         .map(|mark| spot(x.at(mark.cost), y.at(mark.mean)))
         .collect();
     drawing.path("way", &spots, Outline::Open);
     for mark in &marks {
         mark.draw(&mut drawing, (&x, &y));
     }
+    let unit = match planned.meanings[0].unit {
+        Some(Unit::Share) => " (%)",
+        Some(Unit::Hours) => " (h)",
+        _ => "",
+    };
+    let names = (
+        format!("cost, {}", plans.cost_unit),
+        format!("{}{unit}", target.name),
+    );
+    numbers(&mut drawing, (&x, &y), &names);
+    drawing.finish()
+}
+
+/// The ends of both axes, and what they are.
+fn numbers(drawing: &mut Drawing, (x, y): (&Ruler, &Ruler), names: &(String, String)) {
+    let highest = y.values.1;
     for (value, label) in [(0.0, "0".to_owned()), (highest, amount(round(highest)))] {
-        drawing.text(
-            "",
-            spot(FIELD.left - 6.0, y.at(value) + 4.0),
-            Anchor::End,
-            &label,
-        );
+        let at = spot(FIELD.left - 6.0, y.at(value) + 4.0);
+        drawing.text("", at, Anchor::End, &label);
     }
+    let (least, most) = x.values;
     for cost in [least, most] {
-        drawing.text(
-            "",
-            spot(x.at(cost), FIELD.bottom + 16.0),
-            Anchor::Middle,
-            &amount(cost),
-        );
+        let at = spot(x.at(cost), FIELD.bottom + 16.0);
+        drawing.text("", at, Anchor::Middle, &amount(cost));
     }
     let middle = (FIELD.left + FIELD.right) / 2.0;
-    let below = format!("cost, {}", plans.cost_unit);
-    drawing.text(
-        "",
-        spot(middle, FIELD.bottom + 36.0),
-        Anchor::Middle,
-        &below,
-    );
-    drawing.finish()
+    let below = spot(middle, FIELD.bottom + 36.0);
+    drawing.text("", below, Anchor::Middle, &names.0);
+    let above = spot(FIELD.left - 50.0, FIELD.top - 12.0);
+    drawing.text("", above, Anchor::Start, &names.1);
+}
+
+/// The plans of a frontier that none of the same or a lower cost beats in the first target, in order of cost.
+fn best(way: &[Mark], side: GoalSide) -> Vec<Mark> {
+    let sign = match side {
+        GoalSide::AtMost => 1.0,
+        GoalSide::AtLeast => -1.0,
+    };
+    let mut order = way.to_vec();
+    let worth = |mark: &Mark| (mark.cost, sign * mark.mean);
+    order.sort_by(|a, b| {
+        let ((a, x), (b, y)) = (worth(a), worth(b));
+        a.total_cmp(&b).then(x.total_cmp(&y))
+    });
+    let mut so_far = f64::INFINITY;
+    order.retain(|mark| {
+        let is_better = sign * mark.mean < so_far;
+        so_far = so_far.min(sign * mark.mean);
+        is_better
+    });
+    order
 }
 
 /// A plan in the drawing: its cost, the mean of the first target, the ends of its interval, and what it is.
