@@ -289,3 +289,32 @@ fn a_scenario_without_a_sweep_and_a_full_folder_are_refused_before_anything_runs
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
 }
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_long_sweep_and_says_what_is_kept() {
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    let cache = folder.path().display().to_string();
+    let child = Process::new(env!("CARGO_BIN_EXE_caseload"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["sweep", FILE, "--cache", &cache])
+        .args(["--set", "sweep.replications=50000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let until = Instant::now() + Duration::from_secs(60);
+    let is_full = || fs::read_dir(&cache).is_ok_and(|mut files| files.next().is_some());
+    while !(is_full() && lines(&cache) > 10) && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let sent = Process::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(sent.expect("kill runs").success());
+    let output = child.wait_with_output().expect("it ends");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{told}");
+    assert!(told.contains("finished replications are kept"), "{told}");
+    assert!(output.stdout.is_empty());
+}

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 use caseload::diagnostic::Code;
@@ -106,17 +106,26 @@ pub fn with_progress<T: Send>(
     Ok((done, pool.current_num_threads()))
 }
 
-/// The first Ctrl-C stops the run after what it is at, the second ends the program.
+/// What Ctrl-C stops: the work that is under way.
+static UNDER_WAY: Mutex<Option<Arc<AtomicBool>>> = Mutex::new(None);
+
+/// The first Ctrl-C stops the run after what it is at, and what a command does after it; the second ends the program.
 fn on_interrupt(stop: &Arc<AtomicBool>) {
     static ONCE: Once = Once::new();
     static PRESSED: AtomicU32 = AtomicU32::new(0);
-    let stop = Arc::clone(stop);
+    let under_way = || UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner);
+    *under_way() = Some(Arc::clone(stop));
+    if PRESSED.load(Ordering::SeqCst) > 0 {
+        stop.store(true, Ordering::SeqCst);
+    }
     ONCE.call_once(|| {
         let handler = move || {
             if PRESSED.fetch_add(1, Ordering::SeqCst) > 0 {
                 std::process::exit(i32::from(INTERRUPTED));
             }
-            stop.store(true, Ordering::SeqCst);
+            if let Some(stop) = &*under_way() {
+                stop.store(true, Ordering::SeqCst);
+            }
             terminal::tell(
                 "\nstopping; what is complete will be reported (Ctrl-C again to end at once)\n",
             );
