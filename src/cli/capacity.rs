@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use caseload::experiment::capacity::Stress;
 use caseload::report::capacity::{self as report, Capacities};
 use caseload::report::text::Look;
-use serde::Serialize;
+use serde_json::json;
 
 use crate::cli::cache::{self, Cache};
 use crate::cli::execute;
 use crate::cli::input::{Designs, Input, folder};
 use crate::cli::options::Table;
-use crate::cli::output::{self, Target};
+use crate::cli::output::{self, Started, Target};
 use crate::cli::stop::Stop;
 use crate::cli::terminal;
 
@@ -44,24 +44,12 @@ pub struct Args {
     cache: cache::Options,
 }
 
-/// What made a folder of results; all in it that may differ between two runs of the same command.
-#[derive(Debug, Serialize)]
-struct Manifest {
-    version: &'static str,
-    command: Vec<String>,
-    seed: u64,
-    threads: usize,
-    wall_time_s: f64,
-    started: String,
-}
-
 /// Looks for the limits.
 pub fn run(args: &Args) -> Result<(), Stop> {
     let stress = stress(args)?;
     let target = args.out.as_deref().map(Target::new).transpose()?;
     let cache = Cache::open(&args.cache, "capacity")?;
-    let started = jiff::Timestamp::now();
-    let clock = std::time::Instant::now();
+    let started = Started::now();
     let what = "the search for limits".to_owned();
     let (found, threads) = execute::with_progress(
         args.table.threads,
@@ -71,34 +59,24 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     )?;
     let found = found.map_err(|trouble| cache::stopped(trouble, &cache))?;
     let capacities = Capacities::new(&stress, found);
-    if let Some(target) = target {
-        let manifest = Manifest {
-            version: capacities.version,
-            command: std::env::args_os()
-                .map(|argument| argument.to_string_lossy().into_owned())
-                .collect(),
-            seed: capacities.seed,
-            threads,
-            wall_time_s: clock.elapsed().as_secs_f64(),
-            started: format!("{started:.0}"),
-        };
-        target.write_files(&manifest, |folder| {
-            folder.file("capacity.txt", |to| {
-                to.write_all(report::render(&capacities, &Look::PLAIN).as_bytes())
-            })?;
-            folder.file("capacity.csv", |to| Ok(report::csv(&capacities, to)?))?;
-            folder.file("capacity.json", |to| report::json(&capacities, to))
-        })?;
-        if !args.table.quiet {
-            terminal::tell(&format!("results are in {}\n", target.path().display()));
-        }
-    }
+    let about = json!({ "command": output::command_line(), "seed": capacities.seed });
+    started.write(target, (about, threads), args.table.quiet, |folder| {
+        write(folder, &capacities)
+    })?;
     output::print(&output::table(
         args.table.format,
         || report::render(&capacities, &terminal::look()),
         |to| report::json(&capacities, to),
         |to| report::csv(&capacities, to),
     ))
+}
+
+fn write(folder: &Target, capacities: &Capacities) -> std::io::Result<()> {
+    folder.file("capacity.txt", |to| {
+        to.write_all(report::render(capacities, &Look::PLAIN).as_bytes())
+    })?;
+    folder.file("capacity.csv", |to| Ok(report::csv(capacities, to)?))?;
+    folder.file("capacity.json", |to| report::json(capacities, to))
 }
 
 /// The scenario and its designs.

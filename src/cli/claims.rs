@@ -8,14 +8,13 @@ use caseload::report::claims::{self, Claimed, Request};
 use caseload::report::text::Look;
 use caseload::scenario::document::read_source;
 use caseload::scenario::{Document, Override};
-use serde::Serialize;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::cli::cache::{self, Cache};
 use crate::cli::execute;
 use crate::cli::input::{folder, overrides};
 use crate::cli::options::TableFormat;
-use crate::cli::output::{self, Target};
+use crate::cli::output::{self, Started, Target};
 use crate::cli::stop::Stop;
 use crate::cli::terminal;
 
@@ -99,23 +98,13 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     }
     let target = args.out.as_deref().map(Target::new).transpose()?;
     let cache = Cache::open(&args.cache, "claims")?;
-    let started = jiff::Timestamp::now();
-    let clock = std::time::Instant::now();
+    let started = Started::now();
     let (report, threads) = tried(&args.request(), args, &cache)?;
-    if let Some(target) = target {
-        let manifest = Manifest {
-            version: report.version,
-            command: report.request.command(),
-            fingerprint: report.fingerprint.to_hex(),
-            threads,
-            wall_time_s: clock.elapsed().as_secs_f64(),
-            started: format!("{started:.0}"),
-        };
-        write(&target, &report, &manifest)?;
-        if !args.quiet {
-            terminal::tell(&format!("results are in {}\n", target.path().display()));
-        }
-    }
+    let about =
+        json!({ "command": report.request.command(), "fingerprint": report.fingerprint.to_hex() });
+    started.write(target, (about, threads), args.quiet, |folder| {
+        write(folder, &report)
+    })?;
     output::print(&output::table(
         args.format,
         || claims::render(&report, &terminal::look()),
@@ -124,28 +113,15 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     ))
 }
 
-/// What made a folder of verdicts; all in it that may differ between two runs of the same command.
-#[derive(Debug, Serialize)]
-struct Manifest {
-    version: &'static str,
-    command: String,
-    fingerprint: String,
-    threads: usize,
-    wall_time_s: f64,
-    started: String,
-}
-
-fn write(target: &Target, report: &Claimed, manifest: &Manifest) -> Result<(), Stop> {
-    target.write_files(manifest, |folder| {
-        folder.file("claims.txt", |to| {
-            to.write_all(claims::render(report, &Look::PLAIN).as_bytes())
-        })?;
-        folder.file("claims.html", |to| {
-            to.write_all(claims::html(report).as_bytes())
-        })?;
-        folder.file("claims.csv", |to| Ok(claims::csv(report, to)?))?;
-        folder.file("claims.json", |to| claims::json(report, to))
-    })
+fn write(folder: &Target, report: &Claimed) -> std::io::Result<()> {
+    folder.file("claims.txt", |to| {
+        to.write_all(claims::render(report, &Look::PLAIN).as_bytes())
+    })?;
+    folder.file("claims.html", |to| {
+        to.write_all(claims::html(report).as_bytes())
+    })?;
+    folder.file("claims.csv", |to| Ok(claims::csv(report, to)?))?;
+    folder.file("claims.json", |to| claims::json(report, to))
 }
 
 /// Tries the claims of a request.

@@ -2,11 +2,13 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use caseload::diagnostic::Code;
 use caseload::experiment::Results;
-use caseload::report::{About, Report, csv, json, text};
+use caseload::report::{About, Report, VERSION, csv, json, text};
 use serde::Serialize;
+use serde_json::Value as Json;
 
 use crate::cli::options::{Format, TableFormat};
 use crate::cli::stop::Stop;
@@ -91,9 +93,7 @@ impl Manifest {
         let plan = &report.plan;
         Self {
             version: plan.version,
-            command: std::env::args_os()
-                .map(|argument| argument.to_string_lossy().into_owned())
-                .collect(),
+            command: command_line(),
             baseline: report.comparison.baseline.clone(),
             designs: report.comparison.designs.clone(),
             seed: plan.seed,
@@ -108,6 +108,66 @@ impl Manifest {
             started: format!("{started:.0}"),
         }
     }
+}
+
+/// When a command began, for its manifest.
+#[derive(Debug)]
+pub struct Started {
+    at: jiff::Timestamp,
+    clock: Instant,
+}
+
+impl Started {
+    /// Now.
+    pub fn now() -> Self {
+        Self {
+            at: jiff::Timestamp::now(),
+            clock: Instant::now(),
+        }
+    }
+
+    /// Writes a folder of tables, if one was asked for, and says so: the files that `fill` gives, and a manifest with what the
+    /// tables are `about` and all that may differ between two runs of the same command.
+    pub fn write(
+        &self,
+        target: Option<Target>,
+        (about, threads): (Json, usize),
+        quiet: bool,
+        fill: impl FnOnce(&Target) -> std::io::Result<()>,
+    ) -> Result<(), Stop> {
+        let Some(target) = target else { return Ok(()) };
+        let manifest = Made {
+            version: VERSION,
+            about,
+            threads,
+            wall_time_s: self.clock.elapsed().as_secs_f64(),
+            started: format!("{:.0}", self.at),
+        };
+        target.write_files(&manifest, fill)?;
+        if !quiet {
+            terminal::tell(&format!("results are in {}\n", target.path().display()));
+        }
+        Ok(())
+    }
+}
+
+/// What made a folder of tables.
+#[derive(Debug, Serialize)]
+struct Made {
+    version: &'static str,
+    #[serde(flatten)]
+    about: Json,
+    threads: usize,
+    wall_time_s: f64,
+    started: String,
+}
+
+/// The words of the command line.
+pub fn command_line() -> Vec<String> {
+    let words = std::env::args_os();
+    words
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect()
 }
 
 /// A folder that results can be written to, so found before the run.

@@ -6,13 +6,13 @@ use caseload::experiment::plan::{Planner, plan};
 use caseload::random::Seed;
 use caseload::report::plan::{self as report, Plans};
 use caseload::report::text::Look;
-use serde::Serialize;
+use serde_json::json;
 
 use crate::cli::cache::{self, Cache};
 use crate::cli::execute;
 use crate::cli::input::{Designs, Input, folder};
 use crate::cli::options::{Scenario, TableFormat};
-use crate::cli::output::{self, Target};
+use crate::cli::output::{self, Started, Target};
 use crate::cli::stop::Stop;
 use crate::cli::terminal;
 
@@ -54,26 +54,12 @@ pub struct Args {
     quiet: bool,
 }
 
-/// What made a folder of plans; all in it that may differ between two runs of the same command.
-#[derive(Debug, Serialize)]
-struct Manifest {
-    version: &'static str,
-    command: Vec<String>,
-    fingerprint: String,
-    seed: u64,
-    replications: u64,
-    threads: usize,
-    wall_time_s: f64,
-    started: String,
-}
-
 /// Looks for the plan.
 pub fn run(args: &Args) -> Result<(), Stop> {
     let (planner, seed) = planner(args)?;
     let target = args.out.as_deref().map(Target::new).transpose()?;
     let cache = Cache::open(&args.cache, "plan")?;
-    let started = jiff::Timestamp::now();
-    let clock = std::time::Instant::now();
+    let started = Started::now();
     let what = "the search for a plan".to_owned();
     let (found, threads) =
         execute::with_progress(args.threads, args.quiet, (1, what), |bar, stop| {
@@ -81,24 +67,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         })?;
     let found = found.map_err(|trouble| cache::stopped(trouble, &cache))?;
     let plans = Plans::new(&planner, seed.0, found);
-    if let Some(target) = target {
-        let manifest = Manifest {
-            version: plans.version,
-            command: std::env::args_os()
-                .map(|argument| argument.to_string_lossy().into_owned())
-                .collect(),
-            fingerprint: plans.fingerprint.to_hex(),
-            seed: plans.seed,
-            replications: plans.plans.iter().map(|one| one.replications).sum(),
-            threads,
-            wall_time_s: clock.elapsed().as_secs_f64(),
-            started: format!("{started:.0}"),
-        };
-        write(&target, &plans, &manifest)?;
-        if !args.quiet {
-            terminal::tell(&format!("results are in {}\n", target.path().display()));
-        }
-    }
+    let about = json!({ "command": output::command_line(), "fingerprint": plans.fingerprint.to_hex(), "seed": plans.seed, "replications": plans.plans.iter().map(|one| one.replications).sum::<u64>() });
+    started.write(target, (about, threads), args.quiet, |folder| {
+        write(folder, &plans)
+    })?;
     output::print(&output::table(
         args.format,
         || report::render(&plans, &terminal::look()),
@@ -111,17 +83,15 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     }
 }
 
-fn write(target: &Target, plans: &Plans, manifest: &Manifest) -> Result<(), Stop> {
-    target.write_files(manifest, |folder| {
-        folder.file("plan.txt", |to| {
-            to.write_all(report::render(plans, &Look::PLAIN).as_bytes())
-        })?;
-        folder.file("plan.html", |to| {
-            to.write_all(report::html(plans).as_bytes())
-        })?;
-        folder.file("plan.csv", |to| Ok(report::csv(plans, to)?))?;
-        folder.file("plan.json", |to| report::json(plans, to))
-    })
+fn write(folder: &Target, plans: &Plans) -> std::io::Result<()> {
+    folder.file("plan.txt", |to| {
+        to.write_all(report::render(plans, &Look::PLAIN).as_bytes())
+    })?;
+    folder.file("plan.html", |to| {
+        to.write_all(report::html(plans).as_bytes())
+    })?;
+    folder.file("plan.csv", |to| Ok(report::csv(plans, to)?))?;
+    folder.file("plan.json", |to| report::json(plans, to))
 }
 
 /// What the scenario asks for, and the seed.

@@ -11,13 +11,13 @@ use caseload::report::text::Look;
 use caseload::scenario::Document;
 use caseload::scenario::document::read_source;
 use clap::ValueEnum;
-use serde::Serialize;
+use serde_json::json;
 
 use crate::cli::cache::{self, Cache, stopped};
 use crate::cli::execute;
 use crate::cli::input::{folder, overrides};
 use crate::cli::options::TableFormat;
-use crate::cli::output::{self, Target};
+use crate::cli::output::{self, Started, Target};
 use crate::cli::stop::Stop;
 use crate::cli::terminal;
 
@@ -116,8 +116,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let contest = read(args)?;
     let target = args.out.as_deref().map(Target::new).transpose()?;
     let cache = Cache::open(&args.cache, "select")?;
-    let started = jiff::Timestamp::now();
-    let clock = std::time::Instant::now();
+    let started = Started::now();
     let what = format!("{} designs", contest.designs.len());
     let (found, threads) =
         execute::with_progress(args.threads, args.quiet, (1, what), |bar, stop| {
@@ -125,20 +124,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         })?;
     let found = found.map_err(|trouble| stopped(trouble, &cache))?;
     let report = Choosing::new(&contest, found, args.command());
-    if let Some(target) = target {
-        let manifest = Manifest {
-            version: report.version,
-            command: report.command.clone(),
-            fingerprint: report.fingerprint.to_hex(),
-            threads,
-            wall_time_s: clock.elapsed().as_secs_f64(),
-            started: format!("{started:.0}"),
-        };
-        write(&target, &report, &manifest)?;
-        if !args.quiet {
-            terminal::tell(&format!("results are in {}\n", target.path().display()));
-        }
-    }
+    let about = json!({ "command": report.command, "fingerprint": report.fingerprint.to_hex() });
+    started.write(target, (about, threads), args.quiet, |folder| {
+        write(folder, &report)
+    })?;
     output::print(&output::table(
         args.format,
         || select::render(&report, &terminal::look()),
@@ -151,25 +140,12 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     }
 }
 
-/// What made a folder; all in it that may differ between two runs of the same command.
-#[derive(Debug, Serialize)]
-struct Manifest {
-    version: &'static str,
-    command: String,
-    fingerprint: String,
-    threads: usize,
-    wall_time_s: f64,
-    started: String,
-}
-
-fn write(target: &Target, report: &Choosing, manifest: &Manifest) -> Result<(), Stop> {
-    target.write_files(manifest, |folder| {
-        folder.file("select.txt", |to| {
-            to.write_all(select::render(report, &Look::PLAIN).as_bytes())
-        })?;
-        folder.file("select.csv", |to| Ok(select::csv(report, to)?))?;
-        folder.file("select.json", |to| select::json(report, to))
-    })
+fn write(folder: &Target, report: &Choosing) -> std::io::Result<()> {
+    folder.file("select.txt", |to| {
+        to.write_all(select::render(report, &Look::PLAIN).as_bytes())
+    })?;
+    folder.file("select.csv", |to| Ok(select::csv(report, to)?))?;
+    folder.file("select.json", |to| select::json(report, to))
 }
 
 /// The designs of the file, with all that is wrong said at once.

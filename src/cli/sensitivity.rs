@@ -10,13 +10,13 @@ use caseload::report::sensitivity::{self, Matters};
 use caseload::report::text::Look;
 use caseload::scenario::document::read_source;
 use caseload::scenario::{Document, SensitivityMethod};
-use serde::Serialize;
+use serde_json::json;
 
 use crate::cli::cache::{self, Cache};
 use crate::cli::execute;
 use crate::cli::input::{folder, overrides};
 use crate::cli::options::{Scenario, TableFormat};
-use crate::cli::output::{self, Target};
+use crate::cli::output::{self, Started, Target};
 use crate::cli::stop::Stop;
 use crate::cli::terminal;
 
@@ -81,8 +81,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     let target = args.out.as_deref().map(Target::new).transpose()?;
     let inquiry = read(args)?;
     let cache = Cache::open(&args.cache, "sensitivity")?;
-    let started = jiff::Timestamp::now();
-    let clock = std::time::Instant::now();
+    let started = Started::now();
     let points = inquiry.rows() * inquiry.points_a_row();
     let what = format!("{points} points");
     let (found, threads) =
@@ -91,22 +90,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         })?;
     let found = found.map_err(|trouble| cache::stopped(trouble, &cache))?;
     let matters = Matters::new(&inquiry, &found);
-    if let Some(target) = target {
-        let manifest = Manifest {
-            version: matters.version,
-            command: std::env::args_os()
-                .map(|argument| argument.to_string_lossy().into_owned())
-                .collect(),
-            fingerprint: matters.fingerprint.clone(),
-            threads,
-            wall_time_s: clock.elapsed().as_secs_f64(),
-            started: format!("{started:.0}"),
-        };
-        write(&target, &matters, &manifest)?;
-        if !args.quiet {
-            terminal::tell(&format!("results are in {}\n", target.path().display()));
-        }
-    }
+    let about = json!({ "command": output::command_line(), "fingerprint": matters.fingerprint });
+    started.write(target, (about, threads), args.quiet, |folder| {
+        write(folder, &matters)
+    })?;
     output::print(&output::table(
         args.format,
         || sensitivity::render(&matters, &terminal::look()),
@@ -115,25 +102,12 @@ pub fn run(args: &Args) -> Result<(), Stop> {
     ))
 }
 
-/// What made a folder; all in it that may differ between two runs of the same command.
-#[derive(Debug, Serialize)]
-struct Manifest {
-    version: &'static str,
-    command: Vec<String>,
-    fingerprint: String,
-    threads: usize,
-    wall_time_s: f64,
-    started: String,
-}
-
-fn write(target: &Target, matters: &Matters, manifest: &Manifest) -> Result<(), Stop> {
-    target.write_files(manifest, |folder| {
-        folder.file("sensitivity.txt", |to| {
-            to.write_all(sensitivity::render(matters, &Look::PLAIN).as_bytes())
-        })?;
-        folder.file("sensitivity.csv", |to| Ok(sensitivity::csv(matters, to)?))?;
-        folder.file("sensitivity.json", |to| sensitivity::json(matters, to))
-    })
+fn write(folder: &Target, matters: &Matters) -> std::io::Result<()> {
+    folder.file("sensitivity.txt", |to| {
+        to.write_all(sensitivity::render(matters, &Look::PLAIN).as_bytes())
+    })?;
+    folder.file("sensitivity.csv", |to| Ok(sensitivity::csv(matters, to)?))?;
+    folder.file("sensitivity.json", |to| sensitivity::json(matters, to))
 }
 
 /// What the scenario asks, with everything that is wrong said at once.

@@ -8,13 +8,13 @@ use caseload::experiment::sweep::{Survey, Swept};
 use caseload::report::columns::{csv, parquet};
 use caseload::report::sweep::{self, Surveyed};
 use caseload::report::text::Look;
-use serde::Serialize;
+use serde_json::json;
 
 use crate::cli::cache::{self, Cache};
 use crate::cli::execute;
 use crate::cli::input::{Designs, Input, folder};
 use crate::cli::options;
-use crate::cli::output::{self, Target};
+use crate::cli::output::{self, Started, Target};
 use crate::cli::stop::Stop;
 use crate::cli::terminal;
 
@@ -58,8 +58,7 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         return Err(Stop::plain(Code::MissingKey, message, help));
     }
     let cache = Cache::open(&args.cache, "sweep")?;
-    let started = jiff::Timestamp::now();
-    let clock = std::time::Instant::now();
+    let started = Started::now();
     let origin = Origin::new(folder(&args.file).to_owned(), input.sources.clone());
     let what = "checking the points".to_owned();
     let (survey, _) = execute::with_progress(args.run.threads, true, (1, what), |_, _| {
@@ -83,24 +82,10 @@ pub fn run(args: &Args) -> Result<(), Stop> {
         survey: &survey,
         swept: &swept,
     };
-    if let Some(target) = target {
-        let manifest = Manifest {
-            version: env!("CARGO_PKG_VERSION"),
-            command: std::env::args_os()
-                .map(|argument| argument.to_string_lossy().into_owned())
-                .collect(),
-            fingerprint: survey.fingerprint.to_hex(),
-            seed: survey.seed,
-            runs: runs(&survey, &swept),
-            threads,
-            wall_time_s: clock.elapsed().as_secs_f64(),
-            started: format!("{started:.0}"),
-        };
-        write(&target, &surveyed, &input, &manifest)?;
-        if !quiet {
-            terminal::tell(&format!("results are in {}\n", target.path().display()));
-        }
-    }
+    let about = json!({ "command": output::command_line(), "fingerprint": survey.fingerprint.to_hex(), "seed": survey.seed, "runs": runs(&survey, &swept) });
+    started.write(target, (about, threads), quiet, |folder| {
+        write(folder, &surveyed, &input)
+    })?;
     output::print(&output::table(
         args.run.format,
         || sweep::render(&surveyed, &terminal::look()),
@@ -114,41 +99,21 @@ fn runs(survey: &Survey, swept: &Swept) -> u64 {
     points * survey.designs.len() as u64
 }
 
-/// What made a folder of results; all in it that may differ between two runs of the same command.
-#[derive(Debug, Serialize)]
-struct Manifest {
-    version: &'static str,
-    command: Vec<String>,
-    fingerprint: String,
-    seed: u64,
-    runs: u64,
-    threads: usize,
-    wall_time_s: f64,
-    started: String,
-}
-
-fn write(
-    target: &Target,
-    surveyed: &Surveyed<'_>,
-    input: &Input,
-    manifest: &Manifest,
-) -> Result<(), Stop> {
-    target.write_files(manifest, |folder| {
-        folder.file("sweep.txt", |to| {
-            to.write_all(sweep::render(surveyed, &Look::PLAIN).as_bytes())
-        })?;
-        folder.file("sweep.json", |to| sweep::json(surveyed, to))?;
-        folder.file("points.csv", |to| Ok(csv(sweep::points(surveyed), to)?))?;
-        folder.file("points.parquet", |to| parquet(sweep::points(surveyed), to))?;
-        folder.file("replications.csv", |to| {
-            Ok(csv(sweep::replications(surveyed), to)?)
-        })?;
-        folder.file("replications.parquet", |to| {
-            parquet(sweep::replications(surveyed), to)
-        })?;
-        folder.file("scenario.toml", |to| {
-            to.write_all(input.about.scenario.as_bytes())?;
-            to.write_all(input.about.beside.as_bytes())
-        })
+fn write(folder: &Target, surveyed: &Surveyed<'_>, input: &Input) -> std::io::Result<()> {
+    folder.file("sweep.txt", |to| {
+        to.write_all(sweep::render(surveyed, &Look::PLAIN).as_bytes())
+    })?;
+    folder.file("sweep.json", |to| sweep::json(surveyed, to))?;
+    folder.file("points.csv", |to| Ok(csv(sweep::points(surveyed), to)?))?;
+    folder.file("points.parquet", |to| parquet(sweep::points(surveyed), to))?;
+    folder.file("replications.csv", |to| {
+        Ok(csv(sweep::replications(surveyed), to)?)
+    })?;
+    folder.file("replications.parquet", |to| {
+        parquet(sweep::replications(surveyed), to)
+    })?;
+    folder.file("scenario.toml", |to| {
+        to.write_all(input.about.scenario.as_bytes())?;
+        to.write_all(input.about.beside.as_bytes())
     })
 }

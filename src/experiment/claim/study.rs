@@ -118,11 +118,6 @@ impl Study {
         self.scenario.plan.seed
     }
 
-    /// The names of the arms and their weights in the effect.
-    pub fn weights(&self) -> impl Iterator<Item = (&str, f64)> {
-        self.arms.iter().map(|arm| (arm.name.as_str(), arm.weight))
-    }
-
     /// The number of factors of a factorial; none for other claims.
     pub fn factors(&self) -> Option<usize> {
         match &self.claim.arms {
