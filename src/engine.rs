@@ -44,6 +44,7 @@ pub(crate) mod queue;
 pub(crate) mod record;
 pub(crate) mod service;
 pub(crate) mod task;
+pub(crate) mod timers;
 
 pub use desk::DeskLedger;
 pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, TALLY_WORK, Tallies, Weighted};
@@ -51,8 +52,9 @@ pub use record::{Observer, Record, Step};
 pub use task::{Split, TaskKind};
 
 use desk::Desk;
-use events::{Timer, Timers, WinnerTree};
+use events::WinnerTree;
 use task::{Cases, TaskState, Tasks};
+use timers::{Timer, Timers};
 
 /// More cases are open than the plan allows for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,7 +141,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         loop {
             let arrival = next.map_or(Time::NEVER, |matter| matter.time.max(Time::ZERO));
             let (event, slot) = self.tree.first();
-            let timer = self.timers.first();
+            let timer = self.timers.first(event.min(arrival));
             let is_timer = timer < event || (timer == event && slot >= self.desk_of_slot.len());
             let first = if is_timer { timer } else { event };
             if first <= arrival {
@@ -265,7 +267,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
     }
 
     fn run_timer(&mut self) {
-        let Some((_, timer)) = self.timers.pop() else {
+        let Some(timer) = self.timers.pop() else {
             return;
         };
         match timer {

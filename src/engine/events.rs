@@ -1,9 +1,5 @@
-//! The event list: a winner tree over event sources that exist once, and a heap for timers that come and go.
+//! The event list of sources that exist once: a winner tree. Timers, which come and go, are in [`timers`](super::timers).
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
-use crate::model::Mechanism;
 use crate::time::Time;
 
 /// A winner (tournament) tree over fixed slots (Knuth 1998, section 5.4.1). The key packs instant and slot into 64 bits, so
@@ -81,65 +77,6 @@ impl WinnerTree {
     }
 }
 
-/// What a timer does when it goes off. Handles carry the generation of what they were set for: a timer whose generation
-/// has passed does nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Timer {
-    /// A person without a slot of their own (unlimited desks) completes a task.
-    Complete {
-        desk: u32,
-        person: u32,
-        generation: u32,
-    },
-    /// A task arrives at its desk after a hand-off or at a gate.
-    Arrive { task: u32, generation: u32 },
-    /// A case arrives at its level after a hand-off.
-    EnterLevel { case: u32, generation: u32 },
-    /// The delay before an intake is over.
-    Intake { case: u32, generation: u32 },
-    /// A task has waited as long as its case is willing to.
-    Renege { task: u32, generation: u32 },
-    /// A case has been at its level for as long as the level keeps it.
-    Age { case: u32, generation: u32 },
-    /// A closed case comes back.
-    Reopen { case: u32, generation: u32 },
-    /// A desk or a person breaks down (`person == u32::MAX`: the desk).
-    Down { desk: u32, person: u32, count: u32 },
-    /// A desk or a person is repaired.
-    Up { desk: u32, person: u32, count: u32 },
-    /// A mechanism's own timer, with what it set it for.
-    Mechanism {
-        mechanism: Mechanism,
-        a: u32,
-        b: u32,
-    },
-}
-
-/// Timers in order of time, then of setting.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Timers {
-    heap: BinaryHeap<Reverse<(Time, u64, Timer)>>,
-    set: u64,
-}
-
-impl Timers {
-    #[inline]
-    pub(crate) fn first(&self) -> Time {
-        self.heap
-            .peek()
-            .map_or(Time::NEVER, |Reverse((at, _, _))| *at)
-    }
-
-    pub(crate) fn set(&mut self, at: Time, timer: Timer) {
-        self.heap.push(Reverse((at, self.set, timer)));
-        self.set += 1;
-    }
-
-    pub(crate) fn pop(&mut self) -> Option<(Time, Timer)> {
-        self.heap.pop().map(|Reverse((at, _, timer))| (at, timer))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -187,39 +124,5 @@ mod tests {
                 .filter(|b| b.0 != Time::NEVER);
             assert_eq!(best, Some(tree.first()).filter(|f| f.0 != Time::NEVER));
         }
-    }
-
-    #[test]
-    fn timers_at_one_instant_go_off_in_the_order_they_were_set() {
-        let mut timers = Timers::default();
-        timers.set(
-            at(5),
-            Timer::Age {
-                case: 9,
-                generation: 0,
-            },
-        );
-        timers.set(
-            at(5),
-            Timer::Age {
-                case: 1,
-                generation: 0,
-            },
-        );
-        timers.set(
-            at(4),
-            Timer::Age {
-                case: 5,
-                generation: 0,
-            },
-        );
-        let order: Vec<_> = std::iter::from_fn(|| timers.pop()).collect();
-        assert_eq!(
-            order.iter().map(|(_, timer)| *timer).collect::<Vec<_>>(),
-            [5, 9, 1].map(|case| Timer::Age {
-                case,
-                generation: 0
-            })
-        );
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::engine::Simulation;
 use crate::engine::desk::absent;
-use crate::engine::events::Timer;
 use crate::engine::record::Observer;
+use crate::engine::timers::Timer;
 use crate::model::OutageScope;
 use crate::random::Purpose;
 use crate::time::Span;

@@ -2,10 +2,10 @@
 
 use crate::engine::Simulation;
 use crate::engine::desk::Doing;
-use crate::engine::events::Timer;
 use crate::engine::queue::NONE;
 use crate::engine::record::{Observer, Record, Step};
 use crate::engine::task::{Company, Task, TaskKind, TaskState};
+use crate::engine::timers::Timer;
 use crate::model::{Activity, CategoryId, DeskKind, Discipline, Mechanism, Preemption, WhenFull};
 use crate::random::Purpose;
 use crate::time::{Span, Time};

@@ -1,6 +1,6 @@
 #![doc = include_str!("closing.md")]
 
-use crate::engine::events::Timer;
+use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation, Step};
 use crate::model::UnitId;
 use crate::random::Purpose;

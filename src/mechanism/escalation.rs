@@ -1,9 +1,9 @@
 #![doc = include_str!("escalation.md")]
 
-use crate::engine::events::Timer;
 use crate::engine::queue::NONE;
 use crate::engine::service::Order;
 use crate::engine::task::{Case, TaskKind};
+use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation, Step};
 use crate::mechanism::dispatch::bits;
 use crate::model::{Activity, EscalationMode, EscalationPath, LevelId, UnitId};

@@ -455,7 +455,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         let at = self.now + after.max(Span::from_ticks(1));
         self.timers.set(
             at,
-            crate::engine::events::Timer::Mechanism { mechanism, a, b },
+            crate::engine::timers::Timer::Mechanism { mechanism, a, b },
         );
     }
 

@@ -1,9 +1,9 @@
 #![doc = include_str!("intake.md")]
 
-use crate::engine::events::Timer;
 use crate::engine::queue::NONE;
 use crate::engine::service::Order;
 use crate::engine::task::{Case, Nature, Split, Status, TaskKind};
+use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation, Step};
 use crate::id::Id;
 use crate::mechanism::hooks::IntakeWork;

@@ -1,6 +1,6 @@
 #![doc = include_str!("submissions.md")]
 
-use crate::engine::events::Timer;
+use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::draws::{around, chosen};
 use crate::mechanism::figure::{Figure, Per};

@@ -1,0 +1,293 @@
+//! Timers that come and go: a hierarchical timing wheel before a small heap.
+//!
+//! A timer far ahead waits in a slot of a wheel that covers its distance, and moves to a finer wheel each time the run
+//! comes nearer (Varghese & Lauck 1987, scheme 6). What is due within one slot of the finest wheel is in a heap, ordered
+//! by instant and then by the order of setting. So a timer costs a few moves whatever the number of timers, the heap stays
+//! short, and the order is exact.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use crate::model::Mechanism;
+use crate::time::Time;
+
+/// What a timer does when it goes off. Handles carry the generation of what they were set for: a timer whose generation
+/// has passed does nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Timer {
+    /// A person without a slot of their own (unlimited desks) completes a task.
+    Complete {
+        desk: u32,
+        person: u32,
+        generation: u32,
+    },
+    /// A task arrives at its desk after a hand-off or at a gate.
+    Arrive { task: u32, generation: u32 },
+    /// A case arrives at its level after a hand-off.
+    EnterLevel { case: u32, generation: u32 },
+    /// The delay before an intake is over.
+    Intake { case: u32, generation: u32 },
+    /// A task has waited as long as its case is willing to.
+    Renege { task: u32, generation: u32 },
+    /// A case has been at its level for as long as the level keeps it.
+    Age { case: u32, generation: u32 },
+    /// A closed case comes back.
+    Reopen { case: u32, generation: u32 },
+    /// A desk or a person breaks down (`person == u32::MAX`: the desk).
+    Down { desk: u32, person: u32, count: u32 },
+    /// A desk or a person is repaired.
+    Up { desk: u32, person: u32, count: u32 },
+    /// A mechanism's own timer, with what it set it for.
+    Mechanism {
+        mechanism: Mechanism,
+        a: u32,
+        b: u32,
+    },
+}
+
+/// Ticks that a slot of the finest wheel covers, as a power of two: 4.096 seconds.
+const FINEST: u32 = 12;
+/// Slots of a wheel, as a power of two; a word holds a bit for each.
+const SLOTS: u32 = 6;
+/// Wheels; the last one reaches further than any horizon.
+const WHEELS: usize = 9;
+
+/// A timer that is set.
+#[derive(Debug, Clone, Copy)]
+struct Set {
+    at: Time,
+    /// Position in the order of setting.
+    number: u64,
+    timer: Timer,
+}
+
+impl Set {
+    #[inline]
+    fn key(&self) -> u128 {
+        (self.at.ticks() as u128) << 64 | u128::from(self.number)
+    }
+}
+
+impl PartialEq for Set {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Set {}
+
+impl PartialOrd for Set {
+    #[inline]
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// The earliest is the greatest, for a heap that gives out the greatest.
+impl Ord for Set {
+    #[inline]
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.key().cmp(&self.key())
+    }
+}
+
+/// Slots of one coarseness.
+#[derive(Debug, Clone)]
+struct Wheel {
+    /// Which slots hold timers.
+    used: u64,
+    slots: [Vec<Set>; 1 << SLOTS],
+}
+
+/// Timers in order of time, then of setting.
+#[derive(Debug, Clone)]
+pub(crate) struct Timers {
+    /// Everything due before the end of the present slot of the finest wheel.
+    near: BinaryHeap<Set>,
+    /// Number of the present slot of the finest wheel since the start.
+    present: u64,
+    wheels: [Wheel; WHEELS],
+    /// The beginning of the next slot that holds timers.
+    next: Time,
+    set: u64,
+}
+
+impl Default for Timers {
+    fn default() -> Self {
+        let wheel = |_| Wheel {
+            used: 0,
+            slots: std::array::from_fn(|_| Vec::new()),
+        };
+        Self {
+            near: BinaryHeap::new(),
+            present: 0,
+            wheels: std::array::from_fn(wheel),
+            next: Time::NEVER,
+            set: 0,
+        }
+    }
+}
+
+impl Timers {
+    /// The instant of the next timer if it is not after `limit`; otherwise any instant after `limit`.
+    #[inline]
+    pub(crate) fn first(&mut self, limit: Time) -> Time {
+        loop {
+            match self.near.peek() {
+                Some(first) => return first.at,
+                None if self.next > limit || self.next == Time::NEVER => return Time::NEVER,
+                None => self.approach(),
+            }
+        }
+    }
+
+    /// Sets a timer, not before the one that went off last.
+    #[inline]
+    pub(crate) fn set(&mut self, at: Time, timer: Timer) {
+        let number = self.set;
+        self.set += 1;
+        self.place(Set { at, number, timer });
+    }
+
+    /// Takes the timer that [`Timers::first`] told of.
+    #[inline]
+    pub(crate) fn pop(&mut self) -> Option<Timer> {
+        self.near.pop().map(|first| first.timer)
+    }
+
+    #[inline]
+    fn place(&mut self, set: Set) {
+        let slot = set.at.ticks() as u64 >> FINEST;
+        if slot <= self.present {
+            self.near.push(set);
+            return;
+        }
+        let wheel = (63 - (slot ^ self.present).leading_zeros()) / SLOTS;
+        let shift = wheel * SLOTS;
+        let at = (slot >> shift) as usize & ((1 << SLOTS) - 1);
+        let wheel = &mut self.wheels[wheel as usize];
+        wheel.used |= 1 << at;
+        wheel.slots[at].push(set);
+        let begins = slot >> shift << (shift + FINEST);
+        self.next = self.next.min(Time::from_ticks(begins as i64));
+    }
+
+    /// Goes on to the next slot that holds timers, and spreads them over finer wheels.
+    #[inline(never)]
+    fn approach(&mut self) {
+        // What a finer wheel holds comes before all that a coarser one holds.
+        let Some(finest) = self.wheels.iter().position(|wheel| wheel.used != 0) else {
+            return;
+        };
+        let wheel = &mut self.wheels[finest];
+        let at = wheel.used.trailing_zeros();
+        wheel.used &= wheel.used - 1;
+        let mut timers = std::mem::take(&mut wheel.slots[at as usize]);
+        let shift = finest as u32 * SLOTS;
+        let above = self.present >> (shift + SLOTS) << SLOTS;
+        self.present = (above | u64::from(at)) << shift;
+        self.next = self.begins();
+        for set in timers.drain(..) {
+            self.place(set);
+        }
+        // The room is kept for the next timers of the slot, unless it is much.
+        if timers.capacity() <= 1024 {
+            self.wheels[finest].slots[at as usize] = timers;
+        }
+    }
+
+    /// The beginning of the next slot in use.
+    fn begins(&self) -> Time {
+        let Some(finest) = self.wheels.iter().position(|wheel| wheel.used != 0) else {
+            return Time::NEVER;
+        };
+        let shift = finest as u32 * SLOTS;
+        let above = self.present >> (shift + SLOTS) << SLOTS;
+        let slot = above | u64::from(self.wheels[finest].used.trailing_zeros());
+        Time::from_ticks((slot << (shift + FINEST)) as i64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::{Key, Purpose, Replication, Seed};
+
+    fn at(ticks: i64) -> Time {
+        Time::from_ticks(ticks)
+    }
+
+    #[test]
+    fn timers_at_one_instant_go_off_in_the_order_they_were_set() {
+        let mut timers = Timers::default();
+        timers.set(
+            at(5),
+            Timer::Age {
+                case: 9,
+                generation: 0,
+            },
+        );
+        timers.set(
+            at(5),
+            Timer::Age {
+                case: 1,
+                generation: 0,
+            },
+        );
+        timers.set(
+            at(4),
+            Timer::Age {
+                case: 5,
+                generation: 0,
+            },
+        );
+        for case in [5, 9, 1] {
+            timers.first(Time::NEVER);
+            let timer = Timer::Age {
+                case,
+                generation: 0,
+            };
+            assert_eq!(timers.pop(), Some(timer));
+        }
+    }
+
+    #[test]
+    fn timers_go_off_in_the_order_of_a_sorted_list_whatever_their_distance() {
+        let key = Key::new(Seed(9), Replication(0)).purpose(Purpose::Test);
+        let mut timers = Timers::default();
+        let mut list: Vec<(Time, u32)> = Vec::new();
+        let mut now = Time::ZERO;
+        for case in 0..30_000_u32 {
+            let bits = key.child(case.into()).bits();
+            // Distances from nothing to 2^44 ticks, most of them with several timers at one instant.
+            let ahead = (bits >> 20) & ((1 << (bits % 45)) - 1);
+            let when = at(now.ticks() + ahead as i64);
+            timers.set(
+                when,
+                Timer::Age {
+                    case,
+                    generation: 0,
+                },
+            );
+            list.push((when, case));
+            if bits & (3 << 50) != 0 {
+                let first = list.iter().enumerate().min_by_key(|(_, set)| **set);
+                let (position, &expected) = first.expect("one was set");
+                list.remove(position);
+                assert_eq!(timers.first(Time::NEVER), expected.0);
+                let timer = Timer::Age {
+                    case: expected.1,
+                    generation: 0,
+                };
+                assert_eq!(timers.pop(), Some(timer));
+                now = expected.0;
+            }
+        }
+        list.sort_unstable();
+        let rest: Vec<Time> = std::iter::from_fn(|| timers.pop())
+            .map(|(at, _)| at)
+            .collect();
+        assert_eq!(rest, list.iter().map(|(at, _)| *at).collect::<Vec<_>>());
+        assert_eq!(timers.first(Time::NEVER), Time::NEVER);
+    }
+}
