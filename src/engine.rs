@@ -29,12 +29,13 @@
 
 use crate::mechanism::States;
 use crate::mechanism::hooks::Hooks;
-use crate::model::{CalendarId, Model};
+use crate::model::Model;
 use crate::random::{Key, Replication};
 use crate::stream::Matter;
 use crate::time::Time;
 
 mod attribution;
+pub(crate) mod clock;
 pub(crate) mod desk;
 mod duty;
 pub mod events;
@@ -51,8 +52,8 @@ pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, TALLY_WORK, Tallies,
 pub use record::{Observer, Record, Step};
 pub use task::{Split, TaskKind};
 
+use clock::{Clock, Crew};
 use desk::Desk;
-use events::WinnerTree;
 use task::{Cases, TaskState, Tasks};
 use timers::{Timer, Timers};
 
@@ -77,7 +78,17 @@ pub struct Simulation<'m, O: Observer = ()> {
     pub(crate) timers: Timers,
     pub(crate) ledger: Ledger,
     pub(crate) observer: O,
-    tree: WinnerTree,
+    /// The wall clock, which every slot is on, and the clocks of duty.
+    pub(crate) clocks: Vec<Clock>,
+    pub(crate) crews: Vec<Crew>,
+    /// The crews of each clock, by desk.
+    crews_by_clock: Vec<Vec<u32>>,
+    /// People of crews, by desk and position, who were called to something on the wall clock.
+    called: Vec<(u32, u32)>,
+    /// People to be looked at when their hours end.
+    at_closing: Vec<(u32, u32)>,
+    /// Cases to be accounted for at changes of shifts.
+    shared: Vec<u32>,
     /// Desk of each slot of a person.
     pub(crate) desk_of_slot: Vec<u32>,
     /// Who works by which calendar.
@@ -104,7 +115,8 @@ impl<'m, O: Observer> Simulation<'m, O> {
         let mut desks = Vec::with_capacity(model.desk_count);
         let mut desk_of_slot = Vec::new();
         duty::place_desks(model, &mut desks, &mut desk_of_slot);
-        let slots = desk_of_slot.len() + model.calendars.len() + 2;
+        let (clocks, crews) = clock::set_up(model, &desk_of_slot, model.calendars.len() + 2);
+        let crews_by_clock = duty::assign_crews(&mut desks, &clocks, &crews);
         let mut simulation = Self {
             model,
             key: Key::new(model.plan.seed, replication),
@@ -115,7 +127,12 @@ impl<'m, O: Observer> Simulation<'m, O> {
             timers: Timers::default(),
             ledger: Ledger::new(model),
             observer,
-            tree: WinnerTree::new(slots),
+            clocks,
+            crews,
+            crews_by_clock,
+            called: Vec::new(),
+            at_closing: Vec::new(),
+            shared: Vec::new(),
             shifts: Vec::new(),
             is_measuring: false,
             desk_of_slot,
@@ -126,7 +143,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         simulation.begin_duty();
         simulation.begin_mechanisms();
         let sample = simulation.sample_slot();
-        simulation.tree.set(sample, Time::ZERO);
+        simulation.clocks[0].tree.set(sample, Time::ZERO);
         simulation
     }
 
@@ -140,7 +157,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         let mut next = matters.next();
         loop {
             let arrival = next.map_or(Time::NEVER, |matter| matter.time.max(Time::ZERO));
-            let (event, slot) = self.tree.first();
+            let (event, slot) = self.first_event();
             let timer = self.timers.first(event.min(arrival));
             let is_timer = timer < event || (timer == event && slot >= self.desk_of_slot.len());
             let first = if is_timer { timer } else { event };
@@ -219,10 +236,11 @@ impl<'m, O: Observer> Simulation<'m, O> {
             .iter_mut()
             .filter(|person| person.doing == desk::Doing::Serving)
         {
-            let (task, ticks) = (&mut self.tasks[person.task], (now - person.since).ticks());
+            let time = self.clocks[usize::from(person.clock)].time(now);
+            let (task, ticks) = (&mut self.tasks[person.task], time - person.since);
             self.ledger.tally_work(task.kind, ticks, available);
             desk.ledger.book(task, ticks);
-            person.since = now;
+            person.since = time;
             if person.overtime_since != Time::NEVER {
                 desk.ledger.overtime += i128::from((now - person.overtime_since).ticks());
                 person.overtime_since = now;
@@ -252,10 +270,6 @@ impl<'m, O: Observer> Simulation<'m, O> {
             at if at == self.model.calendars.len() => Slot::Midnight,
             _ => Slot::Sample,
         }
-    }
-
-    fn shift_slot(&self, calendar: CalendarId) -> usize {
-        self.desk_of_slot.len() + calendar.index()
     }
 
     fn midnight_slot(&self) -> usize {
@@ -338,7 +352,8 @@ impl<'m, O: Observer> Simulation<'m, O> {
             .measures
             .cycle
             .map_or(i64::MAX, |(_, every)| next(every.ticks()));
-        self.tree
+        self.clocks[0]
+            .tree
             .set(slot, Time::from_ticks(next(daily).min(cycle)));
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use crate::engine::clock::WALL;
 use crate::engine::queue::{NONE, Queue};
 use crate::engine::task::Task;
 use crate::model::{Activity, DeskKindId, LevelId};
@@ -9,7 +10,7 @@ use crate::time::Time;
 
 /// Why a person is not on duty; reasons add up.
 pub(crate) mod absent {
-    /// Outside the hours of the group.
+    /// Outside the hours of the group; people of crews go by their clock instead.
     pub(crate) const SHIFT: u8 = 1;
     /// Away for the day.
     pub(crate) const DAY: u8 = 2;
@@ -36,8 +37,12 @@ pub(crate) enum Doing {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Person {
     pub(crate) task: u32,
-    /// Start of the current service, or of the part of it not yet booked.
-    pub(crate) since: Time,
+    /// The crew they belong to, if any.
+    pub(crate) crew: u32,
+    /// Start of the current service, or of the part of it not yet booked, on their clock.
+    pub(crate) since: i64,
+    /// The clock of what they do.
+    pub(crate) clock: u16,
     /// Since when the service is overtime.
     pub(crate) overtime_since: Time,
     /// Bits of [`absent`].
@@ -53,18 +58,15 @@ impl Person {
     pub(crate) fn new(absent: u8) -> Self {
         Self {
             task: NONE,
-            since: Time::ZERO,
+            crew: NONE,
+            since: 0,
+            clock: WALL,
             overtime_since: Time::NEVER,
             absent,
             doing: Doing::Nothing,
             generation: 0,
             vacations: 0,
         }
-    }
-
-    #[inline]
-    pub(crate) fn is_idle(&self) -> bool {
-        self.absent == 0 && self.doing == Doing::Nothing
     }
 }
 

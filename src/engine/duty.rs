@@ -3,11 +3,11 @@
 use std::collections::VecDeque;
 
 use crate::engine::Simulation;
+use crate::engine::clock::{Clock, Crew, WALL, has_crews};
 use crate::engine::desk::{Desk, DeskLedger, Doing, Person, absent};
 use crate::engine::queue::{NONE, Queue};
 use crate::engine::record::{Observer, Step};
 use crate::engine::task::{Company, TaskState};
-use crate::id::Id;
 use crate::model::{CalendarId, DeskKind, Model, ShiftEnd, Staff};
 use crate::random::Purpose;
 use crate::time::{Span, Time};
@@ -51,6 +51,22 @@ pub(crate) fn place_desks(model: &Model, desks: &mut Vec<Desk>, desk_of_slot: &m
     }
 }
 
+/// Sets the crew of everybody, and who is off duty at t = 0. Returns the crews of each clock.
+pub(crate) fn assign_crews(desks: &mut [Desk], clocks: &[Clock], crews: &[Crew]) -> Vec<Vec<u32>> {
+    let mut by_clock = vec![Vec::new(); clocks.len()];
+    for (at, crew) in crews.iter().enumerate() {
+        by_clock[usize::from(crew.clock)].push(at as u32);
+        let desk = &mut desks[crew.desk as usize];
+        for person in &mut desk.people[crew.first as usize..crew.last as usize] {
+            person.crew = at as u32;
+        }
+        if !clocks[usize::from(crew.clock)].is_open {
+            desk.on_duty -= crew.present;
+        }
+    }
+    by_clock
+}
+
 /// The groups of a kind: calendar, first person, person after the last.
 fn groups(kind: &DeskKind) -> Vec<(CalendarId, u32, u32)> {
     match &kind.staff {
@@ -76,7 +92,8 @@ impl<O: Observer> Simulation<'_, O> {
         for desk in 0..self.desks.len() {
             let kind = &model.desk_kinds[self.desks[desk].kind];
             for (calendar, first, last) in groups(kind) {
-                if model.calendars[calendar].is_always() {
+                let is_crew = has_crews(kind) && !self.desks[desk].is_unlimited;
+                if is_crew || model.calendars[calendar].is_always() {
                     continue;
                 }
                 self.shifts.push(Shift {
@@ -92,7 +109,8 @@ impl<O: Observer> Simulation<'_, O> {
         }
         self.shifts.sort_by_key(|shift| shift.calendar);
         for calendar in model.calendars.ids() {
-            if self.shifts.iter().any(|shift| shift.calendar == calendar) {
+            let has_shift = self.shifts.iter().any(|shift| shift.calendar == calendar);
+            if has_shift || self.clock_of(calendar).is_some() {
                 self.await_change(calendar);
             }
         }
@@ -108,8 +126,8 @@ impl<O: Observer> Simulation<'_, O> {
     fn await_change(&mut self, calendar: CalendarId) {
         let slot = self.shift_slot(calendar);
         match self.model.calendars[calendar].next_change(self.now) {
-            Some(change) => self.tree.set(slot, change),
-            None => self.tree.clear(slot),
+            Some(change) => self.clocks[0].tree.set(slot, change),
+            None => self.clocks[0].tree.clear(slot),
         }
     }
 
@@ -118,43 +136,109 @@ impl<O: Observer> Simulation<'_, O> {
         let people = self.desk_of_slot.len();
         let mut changed = Vec::new();
         loop {
-            let (at, slot) = self.tree.first();
+            let (at, slot) = self.clocks[0].tree.first();
             if at != self.now || !(people..self.midnight_slot()).contains(&slot) {
                 break;
             }
-            let calendar: CalendarId = Id::new(slot - people);
+            let calendar = self.calendar_of_slot(slot);
             changed.push(calendar);
             self.await_change(calendar);
         }
-        let shifts_of = |shifts: &[Shift], calendar: CalendarId| {
-            let from = shifts.partition_point(|shift| shift.calendar < calendar);
-            let to = shifts.partition_point(|shift| shift.calendar <= calendar);
-            from..to
-        };
         let is_open = |calendar: &CalendarId| self.model.calendars[*calendar].is_open(self.now);
         let (opening, closing): (Vec<_>, Vec<_>) = changed.into_iter().partition(is_open);
+        self.touch_shared();
         for &calendar in &closing {
-            for at in shifts_of(&self.shifts, calendar) {
-                let Shift {
-                    desk, first, last, ..
-                } = self.shifts[at];
-                self.mark(desk as usize, first..last, absent::SHIFT);
+            self.each_shift(calendar, |simulation, desk, people| {
+                simulation.mark(desk, people, absent::SHIFT);
+            });
+            if let Some(clock) = self.clock_of(calendar) {
+                self.stop_clock(clock);
             }
         }
         for &calendar in &closing {
-            for at in shifts_of(&self.shifts, calendar) {
-                let Shift {
-                    desk, first, last, ..
-                } = self.shifts[at];
-                self.interrupt(desk as usize, first..last, absent::SHIFT);
-            }
+            self.each_shift(calendar, |simulation, desk, people| {
+                simulation.interrupt(desk, people, absent::SHIFT);
+            });
+        }
+        if !closing.is_empty() {
+            self.interrupt_crews();
         }
         for &calendar in &opening {
-            for at in shifts_of(&self.shifts, calendar) {
-                let Shift {
-                    desk, first, last, ..
-                } = self.shifts[at];
-                self.return_to_duty(desk as usize, first..last, absent::SHIFT);
+            self.each_shift(calendar, |simulation, desk, people| {
+                simulation.return_to_duty(desk, people, absent::SHIFT);
+            });
+            if let Some(clock) = self.clock_of(calendar) {
+                self.end_overtime(clock);
+                self.start_clock(clock);
+            }
+        }
+        self.watch_shared();
+    }
+
+    /// Does something for all groups of a calendar that are no crews.
+    fn each_shift(
+        &mut self,
+        calendar: CalendarId,
+        act: impl Fn(&mut Self, usize, std::ops::Range<u32>),
+    ) {
+        let from = self
+            .shifts
+            .partition_point(|shift| shift.calendar < calendar);
+        let to = self
+            .shifts
+            .partition_point(|shift| shift.calendar <= calendar);
+        for at in from..to {
+            let Shift {
+                desk, first, last, ..
+            } = self.shifts[at];
+            act(self, desk as usize, first..last);
+        }
+    }
+
+    /// After clocks have stopped: interrupts what does not wait for the next shift, and lets go what is not kept.
+    fn interrupt_crews(&mut self) {
+        let mut people = Vec::new();
+        for list in [&mut self.called, &mut self.at_closing] {
+            list.retain(|&(desk, person)| {
+                let at = &self.desks[desk as usize].people[person as usize];
+                let is_in_hours =
+                    self.clocks[usize::from(self.crews[at.crew as usize].clock)].is_open;
+                if at.doing == Doing::Serving && !is_in_hours {
+                    people.push((desk, person));
+                }
+                // Who was called is still so at the opening.
+                at.doing == Doing::Serving && (is_in_hours || at.clock == WALL)
+            });
+        }
+        people.sort_unstable();
+        people.dedup();
+        for (desk, at) in people {
+            let person = self.desks[desk as usize].people[at as usize];
+            if person.doing != Doing::Serving {
+                continue;
+            }
+            let begun_now = person.since == self.clock_time(person.clock)
+                && self.tasks[person.task].worked == 0;
+            if person.clock == WALL {
+                self.interrupt(desk as usize, at..at + 1, absent::SHIFT);
+            } else if begun_now {
+                self.unstart(desk as usize, at);
+            } else {
+                self.leave_if_overage(person.task);
+            }
+        }
+    }
+
+    /// Books the overtime of the people of a clock that is about to go on.
+    fn end_overtime(&mut self, clock: usize) {
+        let now = self.now;
+        for &(desk, at) in &self.called {
+            let desk = &mut self.desks[desk as usize];
+            let person = &mut desk.people[at as usize];
+            let crew = &self.crews[person.crew as usize];
+            if usize::from(crew.clock) == clock && person.overtime_since != Time::NEVER {
+                desk.ledger.overtime += i128::from((now - person.overtime_since).ticks());
+                person.overtime_since = Time::NEVER;
             }
         }
     }
@@ -192,7 +276,7 @@ impl<O: Observer> Simulation<'_, O> {
             self.return_to_duty(desk, person..person + 1, absent::DAY);
         }
         let slot = self.midnight_slot();
-        self.tree.set(slot, today + Span::from_days(1.0));
+        self.clocks[0].tree.set(slot, today + Span::from_days(1.0));
     }
 
     /// Takes people off duty for a reason. Work in progress is for [`Self::interrupt`], after all who leave are marked.
@@ -207,16 +291,24 @@ impl<O: Observer> Simulation<'_, O> {
         };
         for at in people {
             let person = &mut desk.people[at as usize];
-            let was_on_duty = person.absent == 0;
+            let was_present = person.absent == 0;
             person.absent |= reason;
-            if !was_on_duty {
+            if !was_present {
                 continue;
+            }
+            if person.crew != NONE {
+                let crew = &mut self.crews[person.crew as usize];
+                crew.present -= 1;
+                if !self.clocks[usize::from(crew.clock)].is_open {
+                    crew.off.retain(|&off| off != at);
+                    continue;
+                }
             }
             match person.doing {
                 Doing::Nothing => desk.idle.retain(|&idle| idle != at),
                 Doing::Vacation => {
                     person.doing = Doing::Nothing;
-                    self.tree.clear((desk.first_slot + at) as usize);
+                    self.clocks[0].tree.clear((desk.first_slot + at) as usize);
                 }
                 Doing::Serving | Doing::Holding => {}
             }
@@ -254,11 +346,12 @@ impl<O: Observer> Simulation<'_, O> {
                     continue;
                 }
             }
-            if is_breakdown {
-                self.hold(desk, at, true);
+            if is_breakdown || person.clock != WALL && !self.is_in_hours(person.crew) {
+                self.hold(desk, at, is_breakdown && self.is_in_hours(person.crew));
                 continue;
             }
-            if person.since == self.now && self.tasks[person.task].worked == 0 {
+            if person.since == self.clock_time(person.clock) && self.tasks[person.task].worked == 0
+            {
                 self.unstart(desk, at);
                 continue;
             }
@@ -276,9 +369,11 @@ impl<O: Observer> Simulation<'_, O> {
         let task = self.desks[desk].people[at as usize].task;
         let order = self.tasks[task].order;
         self.put_back_call(task);
+        self.go_off(desk, at);
         let people = self.desks[desk].people.iter().enumerate();
         let later = people
             .filter(|(_, person)| person.doing == Doing::Serving && person.absent == 0)
+            .filter(|(_, person)| self.is_in_hours(person.crew))
             .filter(|(_, person)| self.tasks[person.task].company == Company::Awaiting)
             .map(|(at, person)| (self.tasks[person.task].order, at as u32))
             .max()
@@ -309,9 +404,18 @@ impl<O: Observer> Simulation<'_, O> {
         let person = &mut self.desks[desk].people[at as usize];
         person.doing = Doing::Holding;
         person.task = task;
+        self.go_off(desk, at);
         self.shift_case(task, TaskState::Suspended);
         self.log(Step::Suspended, task);
         self.leave_if_overage(task);
+    }
+
+    /// Notes that a person of a crew has nothing to do, or something to take up again, when their hours begin.
+    fn go_off(&mut self, desk: usize, at: u32) {
+        let person = &self.desks[desk].people[at as usize];
+        if person.absent == 0 && !self.is_in_hours(person.crew) {
+            self.crews[person.crew as usize].off.push(at);
+        }
     }
 
     /// Work that would begin at the very instant the person goes off duty does not begin: it goes back to the queue.
@@ -326,6 +430,7 @@ impl<O: Observer> Simulation<'_, O> {
             ledger.wait -= i128::from(wait);
             self.tasks[task].started = false;
         }
+        self.go_off(desk, at);
         self.put_back(task, Step::HandedOver);
         self.leave_if_overage(task);
         if self.hooks.join {
@@ -385,6 +490,16 @@ impl<O: Observer> Simulation<'_, O> {
             if person.absent != 0 {
                 continue;
             }
+            if person.crew != NONE {
+                let crew = &mut self.crews[person.crew as usize];
+                crew.present += 1;
+                if !self.clocks[usize::from(crew.clock)].is_open {
+                    if matches!(person.doing, Doing::Nothing | Doing::Holding) {
+                        crew.off.push(at);
+                    }
+                    continue;
+                }
+            }
             if !desk.is_unlimited {
                 desk.on_duty += 1;
             }
@@ -409,7 +524,8 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    fn resume(&mut self, desk: usize, at: u32) {
+    /// Has a person who is back on duty go on with what they hold, or take the next task.
+    pub(super) fn resume(&mut self, desk: usize, at: u32) {
         let person = &mut self.desks[desk].people[at as usize];
         match person.doing {
             Doing::Holding => {

@@ -56,11 +56,16 @@ pub struct Record {
 
 /// Something that watches a run. The unit type watches nothing and costs nothing.
 pub trait Observer {
+    /// Whether it looks at anything at all.
+    const WATCHES: bool = true;
+
     /// Takes one step.
     fn record(&mut self, record: Record);
 }
 
 impl Observer for () {
+    const WATCHES: bool = false;
+
     #[inline]
     fn record(&mut self, _: Record) {}
 }

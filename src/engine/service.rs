@@ -1,6 +1,7 @@
 //! Tasks at desks: joining, starting, preempting, completing, withdrawing.
 
 use crate::engine::Simulation;
+use crate::engine::clock::WALL;
 use crate::engine::desk::Doing;
 use crate::engine::queue::NONE;
 use crate::engine::record::{Observer, Record, Step};
@@ -236,10 +237,11 @@ impl<O: Observer> Simulation<'_, O> {
         if self.hooks.start {
             self.before_start(desk_id, person_id, task_id);
         }
+        self.tasks[task_id].person = person_id;
+        self.take_clock(desk_id, person_id, task_id);
         self.shift_case(task_id, TaskState::InService);
         let task = &mut self.tasks[task_id];
-        task.person = person_id;
-        let end = now + Span::from_ticks(task.left());
+        let left = task.left();
         let desk = &mut self.desks[desk_id];
         desk.busy += 1;
         if !task.started {
@@ -252,12 +254,11 @@ impl<O: Observer> Simulation<'_, O> {
         let person = &mut desk.people[person_id as usize];
         person.task = task_id;
         person.doing = Doing::Serving;
-        person.since = now;
         person.generation = person.generation.wrapping_add(1);
         if desk.is_unlimited {
             let generation = person.generation;
             self.timers.set(
-                end,
+                now + Span::from_ticks(left),
                 Timer::Complete {
                     desk: desk_id as u32,
                     person: person_id,
@@ -265,7 +266,7 @@ impl<O: Observer> Simulation<'_, O> {
                 },
             );
         } else {
-            self.tree.set((desk.first_slot + person_id) as usize, end);
+            self.set_end(desk_id, person_id, left);
         }
         self.log(Step::Started, task_id);
         if self.hooks.started {
@@ -273,14 +274,40 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
+    /// Puts a person who begins a task on the clock of their crew; calls are on the wall clock, since they do not wait for
+    /// the next shift.
+    #[inline]
+    fn take_clock(&mut self, desk_id: usize, person_id: u32, task_id: u32) {
+        let person = &mut self.desks[desk_id].people[person_id as usize];
+        person.since = self.now.ticks();
+        if person.crew == NONE {
+            return;
+        }
+        let at = (desk_id as u32, person_id);
+        let task = &self.tasks[task_id];
+        if task.is_call {
+            person.clock = WALL;
+            self.called.push(at);
+            return;
+        }
+        let crew = &mut self.crews[person.crew as usize];
+        crew.busy += 1;
+        person.clock = crew.clock;
+        let clock = &self.clocks[usize::from(crew.clock)];
+        person.since = clock.time(self.now);
+        let is_overage = task.case != NONE && self.cases[task.case].status.overage;
+        if is_overage || clock.closes == self.now {
+            self.at_closing.push(at);
+        }
+    }
+
     /// Lets a service under way end `after` from now, whatever work was left.
     pub(crate) fn end_service_after(&mut self, task_id: u32, after: Span) {
-        let end = self.now + after;
         let task = &mut self.tasks[task_id];
         let (desk_id, person_id) = (task.desk, task.person);
         let desk = &mut self.desks[desk_id as usize];
         let person = &mut desk.people[person_id as usize];
-        let since = (self.now - person.since).ticks();
+        let since = self.clocks[usize::from(person.clock)].time(self.now) - person.since;
         task.total =
             (task.worked + since + after.ticks() - task.extra - task.turn).max(task.worked);
         task.split = task.split.max(task.total);
@@ -288,7 +315,7 @@ impl<O: Observer> Simulation<'_, O> {
             person.generation = person.generation.wrapping_add(1);
             let generation = person.generation;
             self.timers.set(
-                end,
+                self.now + after,
                 Timer::Complete {
                     desk: desk_id,
                     person: person_id,
@@ -296,7 +323,7 @@ impl<O: Observer> Simulation<'_, O> {
                 },
             );
         } else {
-            self.tree.set((desk.first_slot + person_id) as usize, end);
+            self.set_end(desk_id as usize, person_id, after.ticks());
         }
     }
 
@@ -304,20 +331,31 @@ impl<O: Observer> Simulation<'_, O> {
     pub(crate) fn person_done(&mut self, desk_id: u32, person_id: u32) {
         let desk = &mut self.desks[desk_id as usize];
         desk.advance(self.now);
-        if !desk.is_unlimited {
-            self.tree.clear((desk.first_slot + person_id) as usize);
-        }
+        let is_unlimited = desk.is_unlimited;
         let person = &mut desk.people[person_id as usize];
+        let clock = person.clock;
         if person.doing == Doing::Vacation {
             person.doing = Doing::Nothing;
-            self.next_task(desk_id as usize, person_id);
-            return;
+        } else {
+            let task = person.task;
+            self.complete(desk_id as usize, person_id, task);
         }
-        let task = person.task;
-        self.release(task);
+        self.next_task(desk_id as usize, person_id);
+        // The end that has come is most often replaced by that of the next task.
+        let person = &self.desks[desk_id as usize].people[person_id as usize];
+        let is_replaced = matches!(person.doing, Doing::Serving | Doing::Vacation);
+        if !is_unlimited && !(is_replaced && person.clock == clock) {
+            self.clear_end(desk_id as usize, person_id, clock);
+        }
+    }
+
+    /// A task is completed: its case goes on.
+    #[inline(always)]
+    fn complete(&mut self, desk_id: usize, person_id: u32, task: u32) {
+        self.book_out(task);
         self.log(Step::Completed, task);
         if self.hooks.any {
-            self.done_among_mechanisms(desk_id as usize, person_id, task);
+            self.done_among_mechanisms(desk_id, person_id, task);
         } else {
             let Task { case, kind, .. } = self.tasks[task];
             self.detach(task);
@@ -325,7 +363,6 @@ impl<O: Observer> Simulation<'_, O> {
                 self.completed(case, kind);
             }
         }
-        self.next_task(desk_id as usize, person_id);
     }
 
     /// A task is completed where mechanisms may want to know all about it; its record is freed first.
@@ -343,15 +380,31 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    /// Books the service of a task so far and takes it out of the hands of its person, who then does nothing.
+    /// Takes a task in service out of the hands of its person before its end.
     pub(crate) fn release(&mut self, task: u32) {
+        let Task { desk, person, .. } = self.tasks[task];
+        let clock = self.desks[desk as usize].people[person as usize].clock;
+        self.book_out(task);
+        if !self.desks[desk as usize].is_unlimited {
+            self.clear_end(desk as usize, person, clock);
+        }
+    }
+
+    /// Books the service of a task so far and takes it out of the hands of its person, who then does nothing.
+    #[inline]
+    fn book_out(&mut self, task: u32) {
         let now = self.now;
         let (desk_id, person_id) = (self.tasks[task].desk as usize, self.tasks[task].person);
         let desk = &mut self.desks[desk_id];
         desk.advance(now);
-        desk.busy -= 1;
         let person = &mut desk.people[person_id as usize];
-        let ticks = (now - person.since).ticks();
+        let clock = &self.clocks[usize::from(person.clock)];
+        let ticks = clock.time(now) - person.since;
+        // Who is off duty with a task is not among the busy.
+        desk.busy -= u32::from(clock.is_open);
+        if person.clock != WALL {
+            self.crews[person.crew as usize].busy -= 1;
+        }
         if self.hooks.any {
             let available = self.model.desk_kinds[desk.kind].available;
             self.ledger
@@ -365,17 +418,21 @@ impl<O: Observer> Simulation<'_, O> {
         person.doing = Doing::Nothing;
         person.task = NONE;
         person.generation = person.generation.wrapping_add(1);
-        if !desk.is_unlimited {
-            self.tree.clear((desk.first_slot + person_id) as usize);
-        }
     }
 
     /// Gives a person who does nothing the next task, a vacation, or a place among the idle.
     pub(crate) fn next_task(&mut self, desk_id: usize, person_id: u32) {
         let desk = &mut self.desks[desk_id];
-        if !desk.people[person_id as usize].is_idle() {
+        let person = &desk.people[person_id as usize];
+        if person.absent != 0 || person.doing != Doing::Nothing {
             return;
         }
+        let crew = person.crew;
+        if !self.is_in_hours(crew) {
+            self.crews[crew as usize].off.push(person_id);
+            return;
+        }
+        let desk = &mut self.desks[desk_id];
         desk.advance(self.now);
         if let Some(task) = desk.calls.pop_front() {
             self.start(desk_id, person_id, task);
@@ -398,8 +455,8 @@ impl<O: Observer> Simulation<'_, O> {
                 let hours = length.sample(key.child(person.vacations.into()));
                 person.vacations += 1;
                 person.doing = Doing::Vacation;
-                let end = self.now + Span::from_hours(hours).max(Span::from_ticks(1));
-                self.tree.set((desk.first_slot + person_id) as usize, end);
+                let length = Span::from_hours(hours).max(Span::from_ticks(1));
+                self.set_end(desk_id, person_id, length.ticks());
             }
         }
     }
@@ -507,8 +564,12 @@ impl<O: Observer> Simulation<'_, O> {
         let people = self.desks[desk].people.iter().enumerate();
         let (worst, at) = people
             .filter(|(_, person)| person.doing == Doing::Serving && person.absent == 0)
+            .filter(|(_, person)| self.is_in_hours(person.crew))
             .filter(|(_, person)| self.tasks[person.task].company == Company::Alone)
-            .map(|(at, person)| ((urgency(&self.tasks[person.task]), person.since), at))
+            .map(|(at, person)| {
+                let since = self.clocks[usize::from(person.clock)].wall(person.since);
+                ((urgency(&self.tasks[person.task]), since), at)
+            })
             .max()?;
         (worst.0 > urgency(&self.tasks[task])).then_some(at as u32)
     }

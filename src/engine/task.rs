@@ -70,9 +70,9 @@ pub(crate) enum TaskState {
     AtGate,
     /// In the queue.
     Waiting,
-    /// In somebody's hands.
+    /// In somebody's hands; nobody works on it while the hours of that person's crew are off.
     InService,
-    /// With a person who is not on duty.
+    /// Kept by a person who is away for another reason.
     Suspended,
 }
 
@@ -265,6 +265,17 @@ impl Split {
     }
 }
 
+/// Who works on a case, as far as its time goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Work {
+    /// Nobody, until something changes.
+    Nobody,
+    /// Somebody, all the time until something changes.
+    Somebody,
+    /// One person, while the clock of their crew runs.
+    Clock(u16),
+}
+
 /// An open case.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Case {
@@ -282,6 +293,8 @@ pub(crate) struct Case {
     pub(crate) split: Split,
     /// Open time of `wait_desk` at `since`.
     pub(crate) open_at: i64,
+    /// Time at `since` on the clock of the person at work.
+    pub(crate) work_at: i64,
     /// Needs of the matter, needs of this handling, those done, those under way: one bit each.
     pub(crate) needs: u64,
     pub(crate) wanted: u64,
@@ -302,7 +315,8 @@ pub(crate) struct Case {
     pub(crate) generation: u32,
     /// The desk whose hours tell queue from off-hours.
     pub(crate) wait_desk: u32,
-    /// Tasks in service, waiting (or suspended), moving.
+    pub(crate) work: Work,
+    /// Tasks in service (kept by people off duty or not), and waiting.
     pub(crate) in_service: u16,
     pub(crate) in_queue: u16,
     /// Number of handlings started.
@@ -378,6 +392,8 @@ pub(crate) struct Status {
     pub(crate) checked: bool,
     /// All that the level wanted is done, and further departments take part still.
     pub(crate) awaits_others: bool,
+    /// Several tasks of it are under way, some on clocks of duty: it is accounted for at changes of shifts.
+    pub(crate) shared: bool,
 }
 
 /// All open cases.

@@ -2,7 +2,7 @@
 
 use crate::engine::queue::NONE;
 use crate::engine::service::Order;
-use crate::engine::task::{Task, TaskKind, TaskState};
+use crate::engine::task::{Task, TaskKind, Work};
 use crate::engine::{Observer, Simulation};
 use crate::model::{Activity, Category, DepartmentId, DispatchMode, LevelId, UnitId};
 use crate::random::Purpose;
@@ -372,7 +372,7 @@ impl<O: Observer> Simulation<'_, O> {
         let mut task = self.cases[case].tasks;
         while task != NONE {
             let next = self.tasks[task].sibling;
-            if self.tasks[task].state != TaskState::InService {
+            if !self.is_worked_on(&self.tasks[task]) {
                 self.withdraw(task);
             }
             task = next;
@@ -403,6 +403,7 @@ impl<O: Observer> Simulation<'_, O> {
         at.running = 0;
         at.in_service = 0;
         at.in_queue = 0;
+        at.work = Work::Nobody;
     }
 }
 

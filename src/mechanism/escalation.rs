@@ -102,6 +102,7 @@ impl<O: Observer> Simulation<'_, O> {
             return;
         }
         self.cases[case].status.overage = true;
+        self.leave_at_closing(case);
         self.leave_if_free(case);
     }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::queue::NONE;
 use crate::engine::service::Order;
-use crate::engine::task::{Task, TaskKind, TaskState};
+use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::model::figure::{Better, Unit};
@@ -196,8 +196,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             .exceptions
             .as_ref()
             .and_then(|e| e.timeout);
-        let Some(timeout) = timeout.filter(|_| at.state != TaskState::InService && case != NONE)
-        else {
+        let Some(timeout) = timeout.filter(|_| !self.is_worked_on(at) && case != NONE) else {
             return;
         };
         self.withdraw(task);

@@ -2,7 +2,7 @@
 
 use crate::engine::queue::NONE;
 use crate::engine::service::Order;
-use crate::engine::task::{Case, Nature, Split, Status, TaskKind};
+use crate::engine::task::{Case, Nature, Split, Status, TaskKind, Work};
 use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation, Step};
 use crate::id::Id;
@@ -62,6 +62,8 @@ impl<O: Observer> Simulation<'_, O> {
                 ..Split::default()
             },
             open_at: 0,
+            work_at: 0,
+            work: Work::Nobody,
             needs: drawn_needs(category, marks),
             wanted: 0,
             done: 0,

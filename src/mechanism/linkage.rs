@@ -309,7 +309,7 @@ impl<O: Observer> Simulation<'_, O> {
             let task = &mut self.tasks[call];
             task.company = Company::Meeting;
             let person = &self.desks[task.desk as usize].people[task.person as usize];
-            waited += task.worked + (self.now - person.since).ticks();
+            waited += task.worked + self.now.ticks() - person.since;
             self.end_service_after(call, length);
         }
         self.tally(Mechanism::Linkage, ENDED, 1);

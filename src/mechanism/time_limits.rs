@@ -153,7 +153,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         let is_here = stay.number == number && stay.level == self.level_of(case);
         if what == CLOSE {
             let at = &self.cases[case];
-            if is_here && at.in_service == 0 && !at.status.linked && !self.is_lost(case) {
+            if is_here && !self.is_in_hand(case) && !at.status.linked && !self.is_lost(case) {
                 self.close_on_paper(case);
             }
             return;
