@@ -86,8 +86,10 @@ pub(crate) struct Crew {
     pub(crate) present: u32,
     /// People who work on the clock of the crew.
     pub(crate) busy: u32,
-    /// While closed: present people with nothing in hand, or with something that is taken up at the opening.
+    /// While closed: present people with nothing in hand.
     pub(crate) off: Vec<u32>,
+    /// While closed: present people who take up at the opening what they keep.
+    pub(crate) held: Vec<u32>,
 }
 
 /// Whether a kind of desk has crews: its people keep their work, and nothing else happens when their hours end.
@@ -165,6 +167,7 @@ fn crews_of_kind(
                     present: group.count,
                     busy: 0,
                     off: Vec::new(),
+                    held: Vec::new(),
                 });
                 people.extend(slot + first..slot + last);
             }
@@ -303,25 +306,36 @@ impl<O: Observer> Simulation<'_, O> {
         if O::WATCHES {
             self.log_crews(clock, crate::engine::Step::Started);
         }
-        // All are on duty before the first of them begins anything.
-        for at in 0..self.crews_by_clock[clock].len() {
-            let crew = &self.crews[self.crews_by_clock[clock][at] as usize];
-            let desk = &mut self.desks[crew.desk as usize];
-            desk.advance(now);
-            desk.on_duty += crew.present;
-            desk.busy += crew.busy;
+        let crews = std::mem::take(&mut self.crews_by_clock[clock]);
+        for &crew in &crews {
+            self.return_crew(crew as usize);
         }
-        for at in 0..self.crews_by_clock[clock].len() {
-            let crew = &mut self.crews[self.crews_by_clock[clock][at] as usize];
-            let desk_id = crew.desk as usize;
-            let mut back = std::mem::take(&mut crew.off);
-            back.sort_unstable();
-            for &person in &back {
-                self.resume(desk_id, person);
-            }
-            back.clear();
-            self.crews[self.crews_by_clock[clock][at] as usize].off = back;
+        self.crews_by_clock[clock] = crews;
+    }
+
+    /// The people of a crew are back on duty, in order of position.
+    fn return_crew(&mut self, at: usize) {
+        let crew = &mut self.crews[at];
+        let desk_id = crew.desk as usize;
+        let desk = &mut self.desks[desk_id];
+        desk.advance(self.now);
+        desk.on_duty += crew.present;
+        desk.busy += crew.busy;
+        let has_work = desk.queue.waiting > 0 || !desk.calls.is_empty() || self.hooks.choose;
+        crew.off.sort_unstable();
+        if !has_work && crew.held.is_empty() {
+            desk.idle.append(&mut crew.off);
+            return;
         }
+        let mut back = std::mem::take(&mut crew.off);
+        back.append(&mut crew.held);
+        back.sort_unstable();
+        for &person in &back {
+            self.resume(desk_id, person);
+        }
+        // The room is kept for the next closing.
+        back.clear();
+        self.crews[at].off = back;
     }
 
     /// Tells the observer of everybody of a clock who has work in hand.

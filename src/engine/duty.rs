@@ -301,6 +301,7 @@ impl<O: Observer> Simulation<'_, O> {
                 crew.present -= 1;
                 if !self.clocks[usize::from(crew.clock)].is_open {
                     crew.off.retain(|&off| off != at);
+                    crew.held.retain(|&held| held != at);
                     continue;
                 }
             }
@@ -414,7 +415,7 @@ impl<O: Observer> Simulation<'_, O> {
     fn go_off(&mut self, desk: usize, at: u32) {
         let person = &self.desks[desk].people[at as usize];
         if person.absent == 0 && !self.is_in_hours(person.crew) {
-            self.crews[person.crew as usize].off.push(at);
+            self.crews[person.crew as usize].held.push(at);
         }
     }
 
@@ -494,8 +495,10 @@ impl<O: Observer> Simulation<'_, O> {
                 let crew = &mut self.crews[person.crew as usize];
                 crew.present += 1;
                 if !self.clocks[usize::from(crew.clock)].is_open {
-                    if matches!(person.doing, Doing::Nothing | Doing::Holding) {
-                        crew.off.push(at);
+                    match person.doing {
+                        Doing::Nothing => crew.off.push(at),
+                        Doing::Holding => crew.held.push(at),
+                        Doing::Serving | Doing::Vacation => {}
                     }
                     continue;
                 }
