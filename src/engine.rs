@@ -210,7 +210,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
             self.desks[desk].advance(now);
         }
         self.finish_mechanisms();
-        self.ledger.finish(self.now, self.cases.iter());
+        let open = self.cases.iter().filter(|case| !case.status.dormant);
+        self.ledger
+            .finish(self.now, open.map(task::Case::leaving));
         let desks = self.desks.iter().map(|desk| desk.ledger).collect();
         (self.ledger, desks, self.observer)
     }

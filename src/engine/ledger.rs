@@ -1,6 +1,6 @@
 //! What one run counts as it goes: integer sums over the measured window, nothing kept per finished case.
 
-use crate::engine::task::{Case, Split, TaskKind};
+use crate::engine::task::{Split, TaskKind};
 use crate::model::{CategoryId, LevelId, Mechanism, Model};
 use crate::stats::{Sketch, Survival, Tally};
 use crate::time::{Span, Time};
@@ -164,6 +164,33 @@ pub struct Ledger {
     wait_limits: Vec<Span>,
 }
 
+/// What is counted of a case that leaves, or is open at the end.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Leaving {
+    pub(crate) created: Time,
+    /// Start of the current stay: creation or the latest reopening.
+    pub(crate) opened: Time,
+    pub(crate) due: Time,
+    pub(crate) split: Split,
+    pub(crate) category: CategoryId,
+    /// How often it was closed before.
+    pub(crate) closings: u16,
+    pub(crate) handlings: u16,
+    pub(crate) hops: u16,
+    pub(crate) hand_offs: u16,
+    pub(crate) returns: u16,
+    pub(crate) verdict: Verdict,
+}
+
+/// What a case that is closed was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// It was handled.
+    Handled,
+    /// A need rejected it.
+    Rejected,
+}
+
 /// Places of a mechanism to count in.
 pub const TALLIES: usize = 16;
 
@@ -276,7 +303,7 @@ impl Ledger {
         self.open.add(now, 1);
     }
 
-    pub(crate) fn abandoned(&mut self, now: Time, case: &Case) {
+    pub(crate) fn abandoned(&mut self, now: Time, case: &Leaving) {
         self.flow.abandoned += 1;
         self.flow.open -= 1;
         self.open.add(now, -1);
@@ -291,7 +318,7 @@ impl Ledger {
     }
 
     /// Counts a case that joined another one; no deadline of its own is left to keep.
-    pub(crate) fn merged(&mut self, now: Time, case: &Case) {
+    pub(crate) fn merged(&mut self, now: Time, case: &Leaving) {
         self.flow.merged += 1;
         self.flow.open -= 1;
         self.open.add(now, -1);
@@ -299,7 +326,7 @@ impl Ledger {
     }
 
     /// Counts a closing at `now` by `level`.
-    pub(crate) fn closed(&mut self, now: Time, case: &Case, level: LevelId) {
+    pub(crate) fn closed(&mut self, now: Time, case: &Leaving, level: LevelId) {
         self.flow.closed += 1;
         self.flow.open -= 1;
         self.open.add(now, -1);
@@ -316,7 +343,7 @@ impl Ledger {
         self.tally_closing(now, case, lead);
         self.decided_at[level.index()] += 1;
         self.first_touch += u64::from(case.handlings <= 1 && case.hops == 0 && case.returns == 0);
-        self.rejected += u64::from(case.status.rejected);
+        self.rejected += u64::from(case.verdict == Verdict::Rejected);
         self.hops += u64::from(case.hops);
         self.hand_offs += u64::from(case.hand_offs);
         self.returns += u64::from(case.returns);
@@ -325,7 +352,7 @@ impl Ledger {
         }
     }
 
-    fn tally_closing(&mut self, now: Time, case: &Case, lead: Span) {
+    fn tally_closing(&mut self, now: Time, case: &Leaving, lead: Span) {
         let wait = Span::from_ticks(case.split.wait());
         let category = &mut self.categories[case.category.index()];
         category.closed += 1;
@@ -363,7 +390,7 @@ impl Ledger {
 
     /// Counts a case whose fate at its due instant is known. The window is one of due instants, so a case that was closed
     /// in time during the warm-up counts when it was due after it.
-    fn due(&mut self, case: &Case, is_breached: bool) {
+    fn due(&mut self, case: &Leaving, is_breached: bool) {
         let (from, to) = self.due_window;
         if case.due >= from && case.due < to {
             let category = &mut self.categories[case.category.index()];
@@ -373,7 +400,7 @@ impl Ledger {
     }
 
     /// Adds the time this stay of a case spent in the window.
-    fn in_window(&mut self, now: Time, case: &Case) {
+    fn in_window(&mut self, now: Time, case: &Leaving) {
         let from = if case.opened > self.start {
             case.opened
         } else {
@@ -383,11 +410,11 @@ impl Ledger {
     }
 
     /// Closes the books at the end of the run: open cases are right-censored and, when due, breached.
-    pub(crate) fn finish<'a>(&mut self, end: Time, open: impl Iterator<Item = &'a Case>) {
+    pub(crate) fn finish(&mut self, end: Time, open: impl Iterator<Item = Leaving>) {
         self.open.advance(end);
         self.open_at.iter_mut().for_each(|level| level.advance(end));
-        for case in open.filter(|case| !case.status.dormant) {
-            self.in_window(end, case);
+        for case in open {
+            self.in_window(end, &case);
             let age = (end - case.created).to_days();
             let class = AGE_CLASSES
                 .iter()
@@ -398,7 +425,7 @@ impl Ledger {
             if case.closings > 0 {
                 continue;
             }
-            self.due(case, true);
+            self.due(&case, true);
             if case.created >= self.start {
                 self.lead
                     .add_censored((end - case.created).ticks().unsigned_abs());

@@ -2,6 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
+use crate::engine::ledger::{Leaving, Verdict};
 use crate::engine::queue::NONE;
 use crate::model::{Activity, CategoryId, LevelId, Mechanism, UnitId};
 use crate::random::Key;
@@ -340,6 +341,30 @@ pub(crate) struct Case {
     pub(crate) class: u8,
     pub(crate) nature: Nature,
     pub(crate) status: Status,
+}
+
+impl Case {
+    /// What is counted of it when it leaves.
+    #[inline]
+    pub(crate) fn leaving(&self) -> Leaving {
+        Leaving {
+            created: self.created,
+            opened: self.opened,
+            due: self.due,
+            split: self.split,
+            category: self.category,
+            closings: self.closings,
+            handlings: self.handlings,
+            hops: self.hops,
+            hand_offs: self.hand_offs,
+            returns: self.returns,
+            verdict: if self.status.rejected {
+                Verdict::Rejected
+            } else {
+                Verdict::Handled
+            },
+        }
+    }
 }
 
 /// Where a case comes from.

@@ -104,7 +104,8 @@ impl<O: Observer> Simulation<'_, O> {
             .decided_at
             .unwrap_or_else(|| self.level_of(case));
         self.note(Step::Closed, case);
-        self.ledger.closed(self.now, &self.cases[case], level);
+        self.ledger
+            .closed(self.now, &self.cases[case].leaving(), level);
         let stands_at = self.level_of(case);
         self.ledger.left(self.now, stands_at);
         let closing = &model.closing;
@@ -162,7 +163,8 @@ impl<O: Observer> Simulation<'_, O> {
         self.withdraw_all(case);
         self.touch(case);
         self.note(Step::Abandoned, case);
-        self.ledger.abandoned(self.now, &self.cases[case]);
+        self.ledger
+            .abandoned(self.now, &self.cases[case].leaving());
         let level = self.level_of(case);
         self.ledger.left(self.now, level);
         self.forget(case);
@@ -173,7 +175,8 @@ impl<O: Observer> Simulation<'_, O> {
         self.withdraw_all(case);
         self.touch(case);
         self.note(Step::Merged, case);
-        self.ledger.merged(self.now, &self.cases[case]);
+        self.ledger
+            .merged(self.now, &self.cases[case].leaving());
         let level = self.level_of(case);
         self.ledger.left(self.now, level);
         self.forget(case);
