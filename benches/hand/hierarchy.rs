@@ -15,26 +15,62 @@ const CLIMBS: [u64; 3] = [u64::MAX / 4, u64::MAX / 5, 0];
 
 type Tree = super::tree::Tree<2048>;
 
-/// A case in a queue.
+/// A visit of a case to a desk, drawn before it is known when it starts.
 #[derive(Clone, Copy, Default)]
-struct Waiting {
-    since: u64,
+struct Visit {
     case: u64,
+    since: u64,
+    work: u64,
+}
+
+/// Whose visit is under way in a slot, and whether the case climbs after it.
+#[derive(Clone, Copy, Default)]
+struct Service {
+    case: u64,
+    climbs: bool,
+}
+
+/// A case that has not arrived yet.
+struct Arrival {
+    at: u64,
+    case: u64,
+    village: usize,
+    work: u64,
+}
+
+/// What arrivals are drawn from.
+struct Demand {
+    gaps: Draws,
+    villages: Draws,
+    works: Draws,
+}
+
+impl Demand {
+    #[inline]
+    fn draw(&self, case: u64, before: u64) -> Arrival {
+        Arrival {
+            at: before + self.gaps.exponential(case, GAP),
+            case,
+            village: self.villages.choice(case, VILLAGES as u64),
+            work: self.works.exponential(case, WORK[0]),
+        }
+    }
 }
 
 /// A desk: people who are free, as bits above its first slot, and the queue.
 struct Desk {
     free: u64,
     first_slot: usize,
-    waiting: Ring<Waiting>,
+    waiting: Ring<Visit>,
 }
 
 struct Office {
     tree: Tree,
     desks: Vec<Desk>,
     desk_of_slot: Vec<u8>,
-    case_of_slot: Vec<u64>,
-    works: [Draws; 3],
+    services: Vec<Service>,
+    /// Works at the upper levels, by the level the case comes from.
+    works: [Draws; 2],
     climbs: [Draws; 3],
     waits: [Sum; 3],
     times: u64,
@@ -58,60 +94,64 @@ impl Office {
             });
             desk_of_slot.resize(desk_of_slot.len() + staff, desk as u8);
         }
-        let draws = |first| [first, first + 1, first + 2].map(|at| Draws::new(plan.key, at));
         Self {
             tree: Tree::new(),
-            case_of_slot: vec![0; desk_of_slot.len()],
+            services: vec![Service::default(); desk_of_slot.len()],
             desks,
             desk_of_slot,
-            works: draws(2),
-            climbs: draws(5),
+            works: [3, 4].map(|purpose| Draws::new(plan.key, purpose)),
+            climbs: [5, 6, 7].map(|purpose| Draws::new(plan.key, purpose)),
             waits: [Sum::default(); 3],
             times: 0,
         }
     }
 
     #[inline]
-    fn enter(&mut self, desk: usize, case: u64, now: u64) {
+    fn enter(&mut self, desk: usize, visit: Visit) {
         let at = &mut self.desks[desk];
         if at.free == 0 {
-            at.waiting.push(Waiting { since: now, case });
+            at.waiting.push(visit);
             return;
         }
         let slot = at.first_slot + at.free.trailing_zeros() as usize;
         at.free &= at.free - 1;
-        self.start(slot, level(desk), case, (now, now));
+        self.start(slot, level(desk), visit, visit.since);
     }
 
-    /// Books the whole visit at its start: nothing can change it.
+    /// Books the whole visit at its start: nothing can change it. Whether the case climbs is drawn now, so that it is known
+    /// without delay when the visit is over.
     #[inline]
-    fn start(&mut self, slot: usize, level: usize, case: u64, (since, now): (u64, u64)) {
-        let work = self.works[level].exponential(case, WORK[level]);
-        self.waits[level].add(now - since);
-        self.times += now - since + work;
-        self.case_of_slot[slot] = case;
-        self.tree.set(slot, now + work);
+    fn start(&mut self, slot: usize, level: usize, visit: Visit, now: u64) {
+        self.tree.set(slot, now + visit.work);
+        self.waits[level].add(now - visit.since);
+        self.times += now - visit.since + visit.work;
+        self.services[slot] = Service {
+            case: visit.case,
+            climbs: self.climbs[level].happens(visit.case, CLIMBS[level]),
+        };
     }
 
     #[inline]
     fn complete(&mut self, slot: usize, now: u64) {
         let desk = usize::from(self.desk_of_slot[slot]);
         let level = level(desk);
-        let case = self.case_of_slot[slot];
+        let Service { case, climbs } = self.services[slot];
         let at = &mut self.desks[desk];
         if let Some(next) = at.waiting.pop() {
-            self.start(slot, level, next.case, (next.since, now));
+            self.start(slot, level, next, now);
         } else {
             at.free |= 1 << (slot - at.first_slot);
             self.tree.clear(slot);
         }
-        if self.climbs[level].happens(case, CLIMBS[level]) {
+        if climbs {
             let above = if level == 0 {
                 VILLAGES + desk / (VILLAGES / TOWNS)
             } else {
                 DISTRICT
             };
-            self.enter(above, case, now);
+            let work = self.works[level].exponential(case, WORK[level + 1]);
+            let since = now;
+            self.enter(above, Visit { case, since, work });
         }
     }
 
@@ -132,32 +172,41 @@ impl Office {
 /// Answers: wait, time in system, and the waits in villages, towns and district.
 pub fn run(plan: &Plan) -> Run {
     let mut office = Office::new(plan);
-    let (gaps, places) = (Draws::new(plan.key, 0), Draws::new(plan.key, 1));
-    let mut arrived = 0;
-    let mut arrival = gaps.exponential(0, GAP);
+    let [gaps, villages, works] = [0, 1, 2].map(|purpose| Draws::new(plan.key, purpose));
+    let demand = Demand {
+        gaps,
+        villages,
+        works,
+    };
+    let mut arrival = demand.draw(0, 0);
     let mut batches = Vec::new();
     for until in plan.ends() {
-        let (end, before) = (until << Tree::BITS, arrived);
+        let (end, before) = (until << Tree::BITS, arrival.case);
         loop {
             let completion = office.tree.first();
-            let next = Tree::after(arrival);
+            let next = Tree::after(arrival.at);
             if completion.min(next) >= end {
                 break;
             }
             if next < completion {
-                let (case, now) = (arrived, arrival);
-                arrived += 1;
-                arrival = now + gaps.exponential(arrived, GAP);
-                office.enter(places.choice(case, VILLAGES as u64), case, now);
+                let Arrival {
+                    at: since,
+                    case,
+                    village,
+                    work,
+                } = arrival;
+                // Drawn ahead: the numbers are ready by the time the processor knows which event comes next.
+                arrival = demand.draw(case + 1, since);
+                office.enter(village, Visit { case, since, work });
             } else {
                 let (now, slot) = Tree::split(completion);
                 office.complete(slot, now);
             }
         }
-        batches.push(office.take(arrived - before));
+        batches.push(office.take(arrival.case - before));
     }
     Run {
-        cases: arrived,
+        cases: arrival.case,
         batches,
     }
 }

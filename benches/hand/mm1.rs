@@ -14,6 +14,8 @@ pub fn run(plan: &Plan) -> Run {
     let mut waiting = Ring::new();
     let (mut arrived, mut started) = (0, 0);
     let mut arrival = gaps.exponential(0, GAP);
+    // Drawn ahead: the numbers are ready by the time the processor knows which event comes next.
+    let (mut next_gap, mut next_work) = (gaps.exponential(1, GAP), works.exponential(0, HOUR));
     let mut completion = IDLE;
     let mut batches = Vec::new();
     for until in plan.ends() {
@@ -23,7 +25,8 @@ pub fn run(plan: &Plan) -> Run {
             let (now, since) = if arrival < completion {
                 let now = arrival;
                 arrived += 1;
-                arrival = now + gaps.exponential(arrived, GAP);
+                arrival = now + next_gap;
+                next_gap = gaps.exponential(arrived + 1, GAP);
                 if completion != IDLE {
                     waiting.push(now);
                     continue;
@@ -35,8 +38,9 @@ pub fn run(plan: &Plan) -> Run {
                 completion = IDLE;
                 continue;
             };
-            let work = works.exponential(started, HOUR);
+            let work = next_work;
             started += 1;
+            next_work = works.exponential(started, HOUR);
             waits += now - since;
             times += work;
             completion = now + work;

@@ -17,6 +17,8 @@ pub fn run(plan: &Plan) -> Run {
     let mut free: u32 = (1 << 10) - 1;
     let (mut arrived, mut started) = (0, 0);
     let mut arrival = gaps.exponential(0, GAP);
+    // Drawn ahead: the numbers are ready by the time the processor knows which event comes next.
+    let (mut next_gap, mut next_work) = (gaps.exponential(1, GAP), works.exponential(0, HOUR));
     let mut batches = Vec::new();
     for until in plan.ends() {
         let (mut waits, mut times, before) = (0, 0, started);
@@ -30,7 +32,8 @@ pub fn run(plan: &Plan) -> Run {
             let (now, since, slot) = if next < completion {
                 let now = arrival;
                 arrived += 1;
-                arrival = now + gaps.exponential(arrived, GAP);
+                arrival = now + next_gap;
+                next_gap = gaps.exponential(arrived + 1, GAP);
                 if free == 0 {
                     waiting.push(now);
                     continue;
@@ -47,8 +50,9 @@ pub fn run(plan: &Plan) -> Run {
                 };
                 (now, since, slot)
             };
-            let work = works.exponential(started, HOUR);
+            let work = next_work;
             started += 1;
+            next_work = works.exponential(started, HOUR);
             waits += now - since;
             times += work;
             tree.set(slot, now + work);

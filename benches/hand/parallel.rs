@@ -1,7 +1,6 @@
 //! Three of five departments, all at once; a case is done when all three are.
 
-use super::departments::{CHOICES, DEPARTMENTS, GAP, STAFF_BITS, Tree, Works};
-use super::draws::Draws;
+use super::departments::{CHOICES, DEPARTMENTS, Demand, STAFF_BITS, Tree};
 use super::measure::{Plan, Run, Sum};
 use super::ring::Ring;
 
@@ -20,6 +19,26 @@ struct Case {
 struct Branch {
     case: u32,
     work: u64,
+}
+
+/// A case that has not arrived yet.
+struct Arrival {
+    at: u64,
+    number: u64,
+    choice: usize,
+    works: [u64; 3],
+}
+
+impl Arrival {
+    #[inline]
+    fn draw(demand: &Demand, number: u64, before: u64) -> Self {
+        Self {
+            at: demand.arrival(number, before),
+            number,
+            choice: demand.choice(number),
+            works: [0, 1, 2].map(|visit| demand.work(number, visit)),
+        }
+    }
 }
 
 struct Office {
@@ -48,7 +67,8 @@ impl Office {
     }
 
     #[inline]
-    fn arrive(&mut self, choice: usize, works: [u64; 3], now: u64) {
+    fn arrive(&mut self, arrival: &Arrival) {
+        let now = arrival.at;
         let opened = Case {
             created: now,
             done: now,
@@ -61,7 +81,7 @@ impl Office {
             self.cases.push(opened);
             self.cases.len() as u32 - 1
         };
-        for (desk, work) in CHOICES[choice].into_iter().zip(works) {
+        for (desk, work) in CHOICES[arrival.choice].into_iter().zip(arrival.works) {
             let (desk, branch) = (usize::from(desk), Branch { case, work });
             let free = &mut self.free[desk];
             if *free == 0 {
@@ -104,26 +124,22 @@ impl Office {
 /// Answers: wait of a visit, time in system.
 pub fn run(plan: &Plan) -> Run {
     let mut office = Office::new();
-    let works = Works::new(plan);
-    let (gaps, choices) = (Draws::new(plan.key, 0), Draws::new(plan.key, 1));
-    let mut arrived = 0;
-    let mut arrival = gaps.exponential(0, GAP);
+    let demand = Demand::new(plan);
+    let mut arrival = Arrival::draw(&demand, 0, 0);
     let mut batches = Vec::new();
     for until in plan.ends() {
-        let (end, before) = (until << Tree::BITS, arrived);
+        let (end, before) = (until << Tree::BITS, arrival.number);
         loop {
             let completion = office.tree.first();
-            let next = Tree::after(arrival);
+            let next = Tree::after(arrival.at);
             if completion.min(next) >= end {
                 break;
             }
             if next < completion {
-                let (case, now) = (arrived, arrival);
-                arrived += 1;
-                arrival = now + gaps.exponential(arrived, GAP);
-                let choice = choices.choice(case, CHOICES.len() as u64);
-                let works = [0, 1, 2].map(|visit| works.draw(case, visit));
-                office.arrive(choice, works, now);
+                // Drawn ahead: the numbers are ready by the time the processor knows which event comes next.
+                let following = Arrival::draw(&demand, arrival.number + 1, arrival.at);
+                office.arrive(&arrival);
+                arrival = following;
             } else {
                 let (now, slot) = Tree::split(completion);
                 office.complete(slot, now);
@@ -131,12 +147,12 @@ pub fn run(plan: &Plan) -> Run {
         }
         let times = Sum {
             ticks: std::mem::take(&mut office.times),
-            count: arrived - before,
+            count: arrival.number - before,
         };
         batches.push(vec![std::mem::take(&mut office.waits), times]);
     }
     Run {
-        cases: arrived,
+        cases: arrival.number,
         batches,
     }
 }
