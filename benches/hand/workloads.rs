@@ -86,11 +86,15 @@ pub fn workloads() -> Vec<Workload> {
         queue("w1-mm1", 1, (mm1::run, 64_000, 94)),
         queue("w2-mm10", 10, (mm10::run, 6_400, 118)),
         three_levels(),
-        three_of_five(("w4-serial", "serial"), (serial::run, 651), (0.720, 5.160)),
+        three_of_five(
+            ("w4-serial", "serial"),
+            (serial::run, 651),
+            [(0.7273, 0.0006), (5.1819, 0.0017)],
+        ),
         three_of_five(
             ("w4-parallel", "parallel"),
             (parallel::run, 655),
-            (0.691, 3.128),
+            [(0.7009, 0.0005), (3.1299, 0.0011)],
         ),
     ]
 }
@@ -135,10 +139,12 @@ fn three_levels() -> Workload {
     }
 }
 
+/// No formula is known. The expected wait of a visit and time in system, each with its standard error, are from 680 million
+/// cases by the loop by hand, under keys that no round uses; caseload shares neither code nor draws with it.
 fn three_of_five(
     (name, mode): (&'static str, &'static str),
     (hand, cimba): (fn(&Plan) -> Run, u32),
-    (wait, time): (f64, f64),
+    [(wait, wait_error), (time, time_error)]: [(f64, f64); 2],
 ) -> Workload {
     let desks = scenarios::DEPARTMENTS;
     Workload {
@@ -148,8 +154,8 @@ fn three_of_five(
         batch_hours: 5_000,
         cimba,
         answers: vec![
-            Answer::visit("a visit", &desks, wait).within(0.001),
-            Answer::time(time).within(0.001),
+            Answer::visit("a visit", &desks, wait).within(wait_error),
+            Answer::time(time).within(time_error),
         ],
     }
 }
