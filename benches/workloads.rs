@@ -7,128 +7,18 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use caseload::diagnostic::Sources;
 use caseload::engine::events::WinnerTree;
 use caseload::experiment::{Experiment, replicate};
-use caseload::model::{FileCache, Model};
+use caseload::model::Model;
 use caseload::outcome::{Scope, measures};
 use caseload::random::{Key, Purpose, Replication, Seed};
-use caseload::scenario::Document;
 use caseload::stream::{Stream, Window};
 use caseload::time::{Span, Time};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
-const DEPARTMENTS: [&str; 5] = ["a", "b", "c", "d", "e"];
+mod scenarios;
 
-/// M/M/1 and M/M/10 at load 0.9, services of one hour.
-fn mmc(servers: u32, hours: u32) -> String {
-    format!(
-        r#"
-caseload = 1
-title = "M/M/c"
-question = "How long is the wait?"
-plan = {{ horizon = "{hours} h" }}
-[levels.office]
-[desks.desk]
-level = "office"
-staff = {servers}
-[categories.case]
-work = {{ exponential = {{ mean = "1 h" }} }}
-[sources.all]
-rate = "{} / h"
-mix = {{ case = 1 }}
-"#,
-        0.9 * f64::from(servers)
-    )
-}
-
-/// 200 villages (3 staff) under 20 towns (10) under one district (60), each at load 0.8; escalation 0.25, then 0.2.
-fn hierarchy(hours: u32) -> String {
-    format!(
-        r#"
-caseload = 1
-title = "Escalation"
-question = "How long is the wait at each level?"
-plan = {{ horizon = "{hours} h" }}
-[levels.village]
-parent = "town"
-units_per_parent = 10
-escalate = {{ probability = 0.25 }}
-[levels.town]
-parent = "district"
-units_per_parent = 20
-escalate = {{ probability = 0.2 }}
-[levels.district]
-[desks]
-village = {{ level = "village", staff = 3 }}
-town = {{ level = "town", staff = 10 }}
-district = {{ level = "district", staff = 60 }}
-[categories.case.needs.office]
-work = {{ exponential = {{ mean = "1 h" }} }}
-work_at = {{ town = {{ exponential = {{ mean = "1.3333333333 h" }} }}, district = {{ exponential = {{ mean = "2 h" }} }} }}
-[sources.all]
-rate_per_unit = "2.4 / h"
-mix = {{ case = 1 }}
-"#
-    )
-}
-
-/// Three of five departments (8 staff, lognormal cv 1.5, load 0.85).
-fn departments(mode: &str, hours: u32) -> String {
-    let mut text = format!(
-        "caseload = 1\ntitle = \"Three of five\"\nquestion = \"How long does a case take?\"\n\
-         plan = {{ horizon = \"{hours} h\" }}\ndispatch = {{ mode = \"{mode}\" }}\n\
-         departments = [\"a\", \"b\", \"c\", \"d\", \"e\"]\n[levels.office]\n"
-    );
-    for name in DEPARTMENTS {
-        text +=
-            &format!("[desks.{name}]\nlevel = \"office\"\ndepartments = [\"{name}\"]\nstaff = 8\n");
-    }
-    let mut mix = Vec::new();
-    for (first, second, third) in triples() {
-        let name = format!(
-            "{}{}{}",
-            DEPARTMENTS[first], DEPARTMENTS[second], DEPARTMENTS[third]
-        );
-        text += &format!("[categories.{name}.needs]\n");
-        for at in [first, second, third] {
-            text += &format!(
-                "{} = {{ work = {{ lognormal = {{ mean = \"1 h\", cv = 1.5 }} }} }}\n",
-                DEPARTMENTS[at]
-            );
-        }
-        mix.push(format!("{name} = 0.1"));
-    }
-    let rate = 0.85 * 8.0 / 0.6;
-    text + &format!(
-        "[sources.all]\nrate = \"{rate} / h\"\nmix = {{ {} }}\n",
-        mix.join(", ")
-    )
-}
-
-fn triples() -> impl Iterator<Item = (usize, usize, usize)> {
-    (0..5).flat_map(|a| (a + 1..5).flat_map(move |b| (b + 1..5).map(move |c| (a, b, c))))
-}
-
-fn model(text: &str) -> Model {
-    models(text, Path::new(".")).remove(0)
-}
-
-fn models(text: &str, base: &Path) -> Vec<Model> {
-    let mut sources = Sources::new();
-    let document =
-        Document::read(&mut sources, "bench.toml", text, &[]).expect("the scenario is well formed");
-    let (scenarios, diagnostics) = document.check_all();
-    assert!(!diagnostics.has_errors(), "{diagnostics:?}");
-    let mut files = FileCache::default();
-    scenarios
-        .iter()
-        .map(|(design, scenario)| {
-            let (model, diagnostics) = Model::new(scenario, design, base, &mut sources, &mut files);
-            model.unwrap_or_else(|| panic!("{diagnostics:?}"))
-        })
-        .collect()
-}
+use scenarios::{departments, hierarchy, mmc, model, models};
 
 /// Runs one replication and returns the mean of a measure of the whole organisation.
 fn answer(model: &Model, name: &str) -> f64 {
@@ -154,18 +44,18 @@ fn engine(criterion: &mut Criterion) {
         (
             "departments-serial",
             departments("serial", 12_000),
-            5.160,
+            5.182,
             0.35,
         ),
         (
             "departments-parallel",
             departments("parallel", 12_000),
-            3.128,
+            3.130,
             0.25,
         ),
     ];
     for (name, text, expected, tolerance) in &workloads {
-        let model = model(text);
+        let model = model(text, &[]);
         let lead = answer(&model, "lead_time_mean_h");
         assert!(
             (lead - expected).abs() < *tolerance,
@@ -183,7 +73,7 @@ fn engine(criterion: &mut Criterion) {
 fn stream(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("stream/draw");
     for (name, text) in [("mm1", mmc(1, 200_000)), ("hierarchy", hierarchy(400))] {
-        let model = model(&text);
+        let model = model(&text, &[]);
         let draw = || {
             let mut stream = Stream::new(&model.demand, model.plan.seed, Replication(0));
             let mut window = Window::default();
@@ -231,7 +121,7 @@ fn event_list(criterion: &mut Criterion) {
 fn comparison(criterion: &mut Criterion) {
     let path = Path::new("scenarios/yangxunqiao.toml");
     let text = std::fs::read_to_string(path).expect("benches run in the project's folder");
-    let models = models(&text, Path::new("scenarios"));
+    let models = models(&text, Path::new("scenarios"), &[]);
     let mut group = criterion.benchmark_group("comparison/town");
     group.sample_size(10);
     group.bench_function("one-replication-of-traditional", |bench| {
