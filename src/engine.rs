@@ -41,8 +41,11 @@ mod duty;
 pub mod events;
 pub(crate) mod ledger;
 mod outage;
+mod plain;
 pub(crate) mod queue;
 pub(crate) mod record;
+mod run;
+mod sampling;
 pub(crate) mod service;
 pub(crate) mod task;
 pub(crate) mod timers;
@@ -50,6 +53,9 @@ pub(crate) mod timers;
 pub use desk::DeskLedger;
 pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, TALLY_WORK, Tallies, Weighted};
 pub use record::{Observer, Record, Step};
+pub(crate) use run::EventLoop;
+pub use run::{Engine, LoopKind};
+pub(crate) use sampling::trajectory_step;
 pub use task::{Split, TaskKind};
 
 use clock::{Clock, Crew};
@@ -211,8 +217,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         }
         self.finish_mechanisms();
         let open = self.cases.iter().filter(|case| !case.status.dormant);
-        self.ledger
-            .finish(self.now, open.map(task::Case::leaving));
+        self.ledger.finish(self.now, open.map(task::Case::leaving));
         let desks = self.desks.iter().map(|desk| desk.ledger).collect();
         (self.ledger, desks, self.observer)
     }
@@ -334,29 +339,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
     }
 
     fn sample(&mut self) {
-        let now = self.now.ticks();
-        let daily = trajectory_step(self.model);
-        if now % daily == 0 {
-            let open = u32::try_from(self.ledger.flow.open).unwrap_or(u32::MAX);
-            self.ledger.trajectory.push(open);
-        }
-        if let Some((period, every)) = self.model.measures.cycle
-            && now % every.ticks() == 0
-            && self.now >= self.model.plan.warm_up
-        {
-            self.ledger
-                .sample(Some(((now % period.ticks()) / every.ticks()) as usize));
-        }
+        let next = sampling::sample(self.model, &mut self.ledger, self.now);
         let slot = self.sample_slot();
-        let next = |step: i64| (now / step + 1) * step;
-        let cycle = self
-            .model
-            .measures
-            .cycle
-            .map_or(i64::MAX, |(_, every)| next(every.ticks()));
-        self.clocks[0]
-            .tree
-            .set(slot, Time::from_ticks(next(daily).min(cycle)));
+        self.clocks[0].tree.set(slot, next);
     }
 
     pub(crate) fn note(&mut self, step: Step, case: u32) {
@@ -368,10 +353,4 @@ impl<'m, O: Observer> Simulation<'m, O> {
             desk: None,
         });
     }
-}
-
-/// Ticks between two points of the trajectory: a whole number of days, so that there are at most about a thousand.
-pub(crate) fn trajectory_step(model: &Model) -> i64 {
-    let days = model.plan.horizon.ticks() / crate::time::TICKS_PER_DAY;
-    crate::time::TICKS_PER_DAY * (days / 1000 + 1)
 }

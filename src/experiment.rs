@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::engine::{Observer, Simulation, TooManyOpen};
+use crate::engine::{Engine, EventLoop, LoopKind, Observer, Simulation, TooManyOpen};
 use crate::model::Model;
 use crate::outcome::{Measure, Outcome, Run, Times, measures};
 use crate::random::Replication;
@@ -283,7 +283,7 @@ fn replicate_all(
     let mut stream = Stream::new(&models[0].demand, plan.seed, replication);
     let mut simulations: Vec<_> = models
         .iter()
-        .map(|model| Simulation::new(model, replication, ()))
+        .map(|model| Engine::new(model, replication, LoopKind::of(model)))
         .collect();
     let mut window = Window::default();
     let mut reported = 0;
@@ -310,7 +310,7 @@ fn replicate_all(
         .into_iter()
         .zip(models)
         .map(|(simulation, model)| {
-            let (ledger, desks, ()) = simulation.finish();
+            let (ledger, desks) = simulation.finish();
             Run::new(model, ledger, &desks).outcome(
                 &desks,
                 replication,
@@ -323,11 +323,11 @@ fn replicate_all(
 /// Runs `step` for every design, side by side.
 fn each_design<'m>(
     models: &'m [Model],
-    simulations: &mut [Simulation<'m, ()>],
+    simulations: &mut [Engine<'m>],
     replication: Replication,
-    step: impl Fn(&mut Simulation<'m, ()>, &Model) -> Result<(), TooManyOpen> + Sync,
+    step: impl Fn(&mut Engine<'m>, &Model) -> Result<(), TooManyOpen> + Sync,
 ) -> Result<(), Failure> {
-    let run = |(simulation, model): (&mut Simulation<'m, ()>, &'m Model)| {
+    let run = |(simulation, model): (&mut Engine<'m>, &'m Model)| {
         step(simulation, model).map_err(|cause| Failure {
             design: model.design.clone(),
             replication,
@@ -351,8 +351,8 @@ fn each_design<'m>(
 }
 
 /// Runs a simulation through one window of the stream; the warm-up may end in it.
-fn run_window<O: Observer>(
-    simulation: &mut Simulation<'_, O>,
+fn run_window(
+    simulation: &mut impl EventLoop,
     window: &Window,
     model: &Model,
 ) -> Result<(), TooManyOpen> {
@@ -368,9 +368,6 @@ fn run_window<O: Observer>(
 }
 
 /// Runs a simulation from the last matter to the end of the plan.
-fn run_to_end<O: Observer>(
-    simulation: &mut Simulation<'_, O>,
-    model: &Model,
-) -> Result<(), TooManyOpen> {
+fn run_to_end(simulation: &mut impl EventLoop, model: &Model) -> Result<(), TooManyOpen> {
     simulation.run_until(&[], model.plan.horizon)
 }

@@ -284,8 +284,12 @@ mod tests {
             }
         }
         list.sort_unstable();
-        let rest: Vec<Time> = std::iter::from_fn(|| timers.pop())
-            .map(|(at, _)| at)
+        let rest: Vec<Time> = (0..list.len())
+            .map(|_| {
+                let first = timers.first(Time::NEVER);
+                timers.pop();
+                first
+            })
             .collect();
         assert_eq!(rest, list.iter().map(|(at, _)| *at).collect::<Vec<_>>());
         assert_eq!(timers.first(Time::NEVER), Time::NEVER);

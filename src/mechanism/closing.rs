@@ -163,8 +163,7 @@ impl<O: Observer> Simulation<'_, O> {
         self.withdraw_all(case);
         self.touch(case);
         self.note(Step::Abandoned, case);
-        self.ledger
-            .abandoned(self.now, &self.cases[case].leaving());
+        self.ledger.abandoned(self.now, &self.cases[case].leaving());
         let level = self.level_of(case);
         self.ledger.left(self.now, level);
         self.forget(case);
@@ -175,8 +174,7 @@ impl<O: Observer> Simulation<'_, O> {
         self.withdraw_all(case);
         self.touch(case);
         self.note(Step::Merged, case);
-        self.ledger
-            .merged(self.now, &self.cases[case].leaving());
+        self.ledger.merged(self.now, &self.cases[case].leaving());
         let level = self.level_of(case);
         self.ledger.left(self.now, level);
         self.forget(case);

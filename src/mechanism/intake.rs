@@ -238,7 +238,7 @@ fn competence(model: &Model, category: &Category, key: Key) -> Option<LevelId> {
 }
 
 /// The needs of this matter, one bit each.
-fn drawn_needs(category: &Category, key: Key) -> u64 {
+pub(crate) fn drawn_needs(category: &Category, key: Key) -> u64 {
     let mut needs = 0;
     for (at, need) in category.needs.iter().enumerate() {
         let is_needed = need.probability >= 1.0

@@ -1,0 +1,491 @@
+//! A second event loop, for organisations in which nothing happens but arrival, service, dispatch and escalation by chance.
+//!
+//! Desks are always open, first come first served, and no mechanism is at work. Then a case has no timers, a desk no
+//! changes of staff and a task no interruption, and what the general loop asks at every step is known beforehand. This loop
+//! gives the same outcome, bit for bit: it draws the same numbers by the same keys, serves in the same order, and breaks
+//! ties the same way. [`Model`]s are sorted out by [`rules::is_plain`], which names every lever there is, so that a new
+//! one cannot be forgotten; `tests/plain.rs` runs both loops on many random organisations and compares all they measure.
+
+use std::collections::VecDeque;
+
+use crate::engine::desk::DeskLedger;
+use crate::engine::events::WinnerTree;
+use crate::engine::ledger::{Leaving, Ledger, Verdict};
+use crate::engine::task::Split;
+use crate::engine::{TooManyOpen, sampling};
+use crate::model::{Activity, CategoryId, Model};
+use crate::random::Purpose;
+use crate::stream::Matter;
+use crate::time::{Span, Time};
+
+mod cases;
+mod rules;
+mod table;
+
+use cases::{Case, Cases};
+pub(crate) use rules::is_plain;
+use table::Table;
+
+/// A person at work.
+#[derive(Debug, Clone, Copy)]
+struct Person {
+    desk: u32,
+    case: u32,
+    /// Start of the service, or of the part of it not yet booked.
+    since: Time,
+    need: u8,
+}
+
+/// No case.
+const NONE: u32 = u32::MAX;
+
+/// A task that waits.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    queued: Time,
+    work: Span,
+    case: u32,
+    need: u8,
+}
+
+/// A desk.
+#[derive(Debug)]
+struct Desk {
+    queue: VecDeque<Waiting>,
+    /// Slots of people who do nothing, the next to work last.
+    idle: Vec<u32>,
+    staff: u32,
+    /// Up to when the areas are accounted for.
+    since: Time,
+    queue_area: i128,
+    busy: i128,
+    booked: i64,
+    arrivals: u64,
+    started: u64,
+    delayed: u64,
+    wait: i128,
+}
+
+impl Desk {
+    #[inline]
+    fn advance(&mut self, now: Time) {
+        let ticks = i128::from((now - self.since).ticks());
+        self.since = now;
+        self.queue_area += self.queue.len() as i128 * ticks;
+        self.busy += i128::from(self.staff - self.idle.len() as u32) * ticks;
+    }
+
+    /// Forgets what was counted.
+    fn restart(&mut self, now: Time) {
+        self.advance(now);
+        let (queue, idle) = (
+            std::mem::take(&mut self.queue),
+            std::mem::take(&mut self.idle),
+        );
+        *self = Self {
+            queue,
+            idle,
+            ..Self::new(self.staff, now)
+        };
+    }
+
+    fn new(staff: u32, since: Time) -> Self {
+        Self {
+            queue: VecDeque::new(),
+            idle: Vec::new(),
+            staff,
+            since,
+            queue_area: 0,
+            busy: 0,
+            booked: 0,
+            arrivals: 0,
+            started: 0,
+            delayed: 0,
+            wait: 0,
+        }
+    }
+
+    /// What it did since `start`, with somebody on duty all the time.
+    fn ledger(&self, start: Time) -> DeskLedger {
+        let open = i128::from((self.since - start).ticks());
+        let mut activities = [0; Activity::COUNT];
+        activities[Activity::Handle as usize] = self.booked;
+        DeskLedger {
+            queue_area: self.queue_area,
+            duty: i128::from(self.staff) * open,
+            busy: self.busy,
+            open,
+            activities,
+            arrivals: self.arrivals,
+            started: self.started,
+            delayed: self.delayed,
+            wait: self.wait,
+            ..DeskLedger::default()
+        }
+    }
+}
+
+/// One run of one plain design on one stream.
+#[derive(Debug)]
+pub(crate) struct Plain<'m> {
+    model: &'m Model,
+    table: Table<'m>,
+    now: Time,
+    tree: WinnerTree,
+    people: Vec<Person>,
+    desks: Vec<Desk>,
+    cases: Cases,
+    /// Tasks under way.
+    tasks: u64,
+    ledger: Ledger,
+    next_sample: Time,
+    start: Time,
+    is_measuring: bool,
+}
+
+impl<'m> Plain<'m> {
+    /// A simulation at t = 0 with nothing open.
+    pub(crate) fn new(model: &'m Model) -> Self {
+        let table = Table::new(model);
+        let mut people = Vec::new();
+        let mut desks = Vec::with_capacity(model.desk_count);
+        for kind in model.desk_kinds.iter() {
+            let staff = rules::staff(kind);
+            for _ in 0..kind.count {
+                let mut desk = Desk::new(staff, Time::ZERO);
+                let first = people.len() as u32;
+                desk.idle = (first..first + staff).rev().collect();
+                let person = Person {
+                    desk: desks.len() as u32,
+                    case: NONE,
+                    since: Time::ZERO,
+                    need: 0,
+                };
+                people.extend(std::iter::repeat_n(person, staff as usize));
+                desks.push(desk);
+            }
+        }
+        Self {
+            model,
+            table,
+            now: Time::ZERO,
+            // As many slots as the general loop has, so that the same instants are out of reach.
+            tree: WinnerTree::new(people.len() + model.calendars.len() + 2),
+            people,
+            desks,
+            cases: Cases::default(),
+            tasks: 0,
+            ledger: Ledger::new(model),
+            next_sample: Time::ZERO,
+            start: Time::ZERO,
+            is_measuring: false,
+        }
+    }
+
+    /// Runs all events before `until`, with the matters of that time in order. Matters before t = 0 (the starting
+    /// backlog) arrive at t = 0.
+    ///
+    /// # Errors
+    /// When more cases are open than the plan allows for.
+    pub(crate) fn run_until(&mut self, matters: &[Matter], until: Time) -> Result<(), TooManyOpen> {
+        for matter in matters {
+            let arrival = matter.time.max(Time::ZERO);
+            if arrival >= until {
+                break;
+            }
+            // What ends at the instant of an arrival ends before it.
+            self.run_events(arrival + Span::from_ticks(1));
+            self.now = arrival;
+            self.arrive(matter);
+            let open = self.cases.len();
+            let most = u64::from(self.model.plan.open_cases_max);
+            if open > most || self.tasks > 4 * most {
+                return Err(TooManyOpen { at: self.now, open });
+            }
+        }
+        self.run_events(until);
+        self.now = until;
+        Ok(())
+    }
+
+    /// Runs ends of service and samples before `until`.
+    #[inline]
+    fn run_events(&mut self, until: Time) {
+        loop {
+            let (end, slot) = self.tree.first();
+            if end <= self.next_sample {
+                if end >= until {
+                    return;
+                }
+                self.now = end;
+                self.complete(slot);
+            } else {
+                if self.next_sample >= until {
+                    return;
+                }
+                self.now = self.next_sample;
+                self.next_sample = sampling::sample(self.model, &mut self.ledger, self.now);
+            }
+        }
+    }
+
+    /// Starts the window of measuring now: the end of the warm-up.
+    pub(crate) fn begin_measuring(&mut self) {
+        self.book_services();
+        for desk in &mut self.desks {
+            desk.restart(self.now);
+        }
+        self.ledger.restart(self.now, self.model);
+        self.start = self.now;
+        self.is_measuring = true;
+    }
+
+    /// Closes the books now and gives them out: about cases, and by desk.
+    pub(crate) fn finish(mut self) -> (Ledger, Vec<DeskLedger>) {
+        self.book_services();
+        for desk in &mut self.desks {
+            desk.advance(self.now);
+        }
+        let open = self.cases.iter();
+        self.ledger
+            .finish(self.now, open.map(|case| case.leaving(Split::default())));
+        let desks = self.desks.iter().map(|desk| desk.ledger(self.start));
+        (self.ledger, desks.collect())
+    }
+
+    /// Whether the warm-up is over.
+    pub(crate) fn is_measuring(&self) -> bool {
+        self.is_measuring
+    }
+
+    /// Books the part of every service under way that lies before now.
+    fn book_services(&mut self) {
+        for person in self.people.iter_mut().filter(|person| person.case != NONE) {
+            let ticks = (self.now - person.since).ticks();
+            self.desks[person.desk as usize].booked += ticks;
+            person.since = self.now;
+        }
+    }
+
+    /// A matter becomes a case.
+    #[inline]
+    fn arrive(&mut self, matter: &Matter) {
+        let model = self.model;
+        let category = &model.categories[matter.category];
+        let due = matter.due.unwrap_or_else(|| {
+            category.deadline.map_or(Time::NEVER, |allowance| {
+                allowance.due(matter.time, &model.calendars)
+            })
+        });
+        let case = self.cases.insert(Case {
+            key: matter.key,
+            created: matter.time,
+            due,
+            since: self.now,
+            work: 0,
+            // What was open before the start has waited, as far as anybody knows.
+            queue: (self.now - matter.time).ticks(),
+            needs: crate::mechanism::intake::drawn_needs(category, matter.key),
+            left: 0,
+            unit: matter.place.index() as u32,
+            category: matter.category.index() as u32,
+            in_service: 0,
+            in_queue: 0,
+            hops: 0,
+            handlings: 0,
+        });
+        self.ledger.created(self.now, matter.category);
+        let level = self.table.units[matter.place.index()].level;
+        self.ledger
+            .entered(self.now, crate::id::Id::new(level as usize));
+        self.handle(case);
+    }
+
+    /// Starts handling a case where it is.
+    #[inline]
+    fn handle(&mut self, case: u32) {
+        let at = &mut self.cases[case];
+        let level = self.table.units[at.unit as usize].level;
+        let wanted = self.table.wanted(at.category, level) & at.needs;
+        at.left = wanted;
+        at.handlings += 1;
+        if wanted == 0 {
+            self.close(case, level);
+            return;
+        }
+        let ready = self.table.ready(wanted);
+        self.send(case, ready);
+    }
+
+    /// Sends the needs in `ready`, one bit each, to their desks.
+    #[inline]
+    fn send(&mut self, case: u32, mut ready: u64) {
+        while ready != 0 {
+            let need = ready.trailing_zeros() as u8;
+            ready &= ready - 1;
+            let at = &self.cases[case];
+            let unit = self.table.units[at.unit as usize];
+            let step = self.table.step(at.category, unit.level, need);
+            let visit = u64::from(unit.level) << 8 | u64::from(need);
+            let hours = step.work.sample(at.key.purpose(Purpose::Work).child(visit));
+            let work = match hours {
+                0.0 => Span::ZERO,
+                hours => Span::from_hours(hours / step.rate),
+            };
+            self.tasks += 1;
+            self.join(step.first_desk + unit.ordinal, case, need, work);
+        }
+    }
+
+    /// A task arrives at a desk.
+    #[inline]
+    fn join(&mut self, desk_id: u32, case: u32, need: u8, work: Span) {
+        let now = self.now;
+        let desk = &mut self.desks[desk_id as usize];
+        desk.advance(now);
+        desk.arrivals += 1;
+        let at = &mut self.cases[case];
+        at.touch(now);
+        if let Some(slot) = desk.idle.pop() {
+            desk.started += 1;
+            at.in_service += 1;
+            self.serve(slot, case, need, work);
+        } else {
+            at.in_queue += 1;
+            desk.queue.push_back(Waiting {
+                queued: now,
+                work,
+                case,
+                need,
+            });
+        }
+    }
+
+    /// Puts a task in the hands of a person.
+    #[inline]
+    fn serve(&mut self, slot: u32, case: u32, need: u8, work: Span) {
+        let person = &mut self.people[slot as usize];
+        person.case = case;
+        person.need = need;
+        person.since = self.now;
+        self.tree.set(slot as usize, self.now + work);
+    }
+
+    /// A service ends: the case goes on, and the person takes the next task.
+    #[inline]
+    fn complete(&mut self, slot: usize) {
+        let now = self.now;
+        let Person {
+            desk: desk_id,
+            case,
+            since,
+            need,
+        } = self.people[slot];
+        let desk = &mut self.desks[desk_id as usize];
+        desk.advance(now);
+        desk.booked += (now - since).ticks();
+        self.tasks -= 1;
+        let at = &mut self.cases[case];
+        at.touch(now);
+        at.in_service -= 1;
+        at.left &= !(1 << need);
+        if at.left != 0 {
+            if let Some(next) = self.table.next(at.left) {
+                self.send(case, next);
+            }
+        } else if at.in_service + at.in_queue == 0 {
+            self.handled(case);
+        }
+        // The desk is accounted for up to now.
+        let desk = &mut self.desks[desk_id as usize];
+        let Some(next) = desk.queue.pop_front() else {
+            desk.idle.push(slot as u32);
+            self.people[slot].case = NONE;
+            self.tree.clear(slot);
+            return;
+        };
+        desk.started += 1;
+        let wait = (now - next.queued).ticks();
+        desk.wait += i128::from(wait);
+        desk.delayed += u64::from(wait > 0);
+        let at = &mut self.cases[next.case];
+        at.touch(now);
+        at.in_queue -= 1;
+        at.in_service += 1;
+        self.serve(slot as u32, next.case, next.need, next.work);
+    }
+
+    /// All that a level wanted done is done: the case climbs by chance, or is closed.
+    #[inline]
+    fn handled(&mut self, case: u32) {
+        let at = &self.cases[case];
+        let unit = self.table.units[at.unit as usize];
+        let chance = self.table.climbs[unit.level as usize];
+        if chance > 0.0 {
+            let key = at.key.purpose(Purpose::Exception);
+            if key.child(u64::from(unit.level)).uniform() < chance && unit.up != table::NOWHERE {
+                self.climb(case, unit.level, unit.up);
+                return;
+            }
+        }
+        self.close(case, unit.level);
+    }
+
+    fn climb(&mut self, case: u32, from: u32, to: u32) {
+        let level = |level: u32| crate::id::Id::new(level as usize);
+        self.ledger.left(self.now, level(from));
+        let at = &mut self.cases[case];
+        at.unit = to;
+        at.hops += 1;
+        self.ledger
+            .entered(self.now, level(self.table.units[to as usize].level));
+        self.handle(case);
+    }
+
+    #[inline]
+    fn close(&mut self, case: u32, level: u32) {
+        let at = &mut self.cases[case];
+        at.touch(self.now);
+        let split = Split {
+            work: at.work,
+            queue: at.queue,
+            ..Split::default()
+        };
+        let level = crate::id::Id::new(level as usize);
+        self.ledger.closed(self.now, &at.leaving(split), level);
+        self.ledger.left(self.now, level);
+        self.cases.remove(case);
+    }
+}
+
+impl Case {
+    /// Books the time since it was last looked at: work if anybody works on it, else queue if any task waits.
+    #[inline]
+    fn touch(&mut self, now: Time) {
+        let ticks = (now - self.since).ticks();
+        self.since = now;
+        if self.in_service > 0 {
+            self.work += ticks;
+        } else {
+            self.queue += ticks;
+        }
+    }
+
+    /// What is counted of it, given where its time went.
+    #[inline]
+    fn leaving(&self, split: Split) -> Leaving {
+        Leaving {
+            created: self.created,
+            opened: self.created,
+            due: self.due,
+            split,
+            category: CategoryId::new(self.category as usize),
+            closings: 0,
+            handlings: self.handlings,
+            hops: self.hops,
+            hand_offs: 0,
+            returns: 0,
+            verdict: Verdict::Handled,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Open cases of the plain loop.
+
+use std::ops::{Index, IndexMut};
+
+use crate::random::Key;
+use crate::time::Time;
+
+/// An open case.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Case {
+    pub(super) key: Key,
+    pub(super) created: Time,
+    pub(super) due: Time,
+    /// Up to when its time is accounted for.
+    pub(super) since: Time,
+    /// Ticks in which somebody worked on it, and in which it waited.
+    pub(super) work: i64,
+    pub(super) queue: i64,
+    /// Needs of the matter, and those its level has not done yet: one bit each.
+    pub(super) needs: u64,
+    pub(super) left: u64,
+    pub(super) unit: u32,
+    pub(super) category: u32,
+    /// Its tasks in service, and waiting.
+    pub(super) in_service: u16,
+    pub(super) in_queue: u16,
+    pub(super) hops: u16,
+    /// Handlings begun; none while the record is free.
+    pub(super) handlings: u16,
+}
+
+/// All open cases.
+#[derive(Debug, Default)]
+pub(super) struct Cases {
+    items: Vec<Case>,
+    free: Vec<u32>,
+}
+
+impl Cases {
+    #[inline]
+    pub(super) fn insert(&mut self, case: Case) -> u32 {
+        if let Some(index) = self.free.pop() {
+            self.items[index as usize] = case;
+            return index;
+        }
+        self.items.push(case);
+        (self.items.len() - 1) as u32
+    }
+
+    #[inline]
+    pub(super) fn remove(&mut self, case: u32) {
+        self.items[case as usize].handlings = 0;
+        self.free.push(case);
+    }
+
+    /// The cases in use.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Case> {
+        self.items.iter().filter(|case| case.handlings > 0)
+    }
+
+    /// Number of cases in use.
+    #[inline]
+    pub(super) fn len(&self) -> u64 {
+        (self.items.len() - self.free.len()) as u64
+    }
+}
+
+impl Index<u32> for Cases {
+    type Output = Case;
+    #[inline]
+    fn index(&self, case: u32) -> &Case {
+        &self.items[case as usize]
+    }
+}
+
+impl IndexMut<u32> for Cases {
+    #[inline]
+    fn index_mut(&mut self, case: u32) -> &mut Case {
+        &mut self.items[case as usize]
+    }
+}

@@ -1,0 +1,125 @@
+//! What the plain loop looks up of a model at every step, in small records side by side.
+
+use crate::model::{DispatchMode, Model};
+use crate::random::dist::Dist;
+
+/// No unit to climb to.
+pub(super) const NOWHERE: u32 = u32::MAX;
+
+/// Where a unit stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct UnitAt {
+    pub(super) level: u32,
+    /// Position among the units of its level.
+    pub(super) ordinal: u32,
+    /// The unit a case climbs to from here.
+    pub(super) up: u32,
+}
+
+/// The part of a need at a level.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step<'m> {
+    /// Work in hours.
+    pub(super) work: &'m Dist,
+    pub(super) rate: f64,
+    /// The first desk of its kind.
+    pub(super) first_desk: u32,
+}
+
+/// The steps of a category at a level.
+#[derive(Debug)]
+struct Part<'m> {
+    /// The needs that the level has a part in, one bit each.
+    wanted: u64,
+    /// By need; none where the level has no part.
+    steps: Vec<Option<Step<'m>>>,
+}
+
+/// Everything the loop looks up.
+#[derive(Debug)]
+pub(super) struct Table<'m> {
+    pub(super) units: Vec<UnitAt>,
+    /// The chance that a handled case climbs, by level.
+    pub(super) climbs: Vec<f64>,
+    mode: DispatchMode,
+    levels: usize,
+    /// By category, then level.
+    parts: Vec<Part<'m>>,
+}
+
+impl<'m> Table<'m> {
+    pub(super) fn new(model: &'m Model) -> Self {
+        let units = model.units.ids().map(|id| {
+            let unit = &model.units[id];
+            let to = model.levels[unit.level].escalate.to;
+            let up = to.and_then(|level| model.ancestor(id, level));
+            UnitAt {
+                level: unit.level.index() as u32,
+                ordinal: unit.ordinal,
+                up: up.map_or(NOWHERE, |up| up.index() as u32),
+            }
+        });
+        let levels = model.levels.iter();
+        let mut parts = Vec::new();
+        for category in model.categories.iter() {
+            for level in model.levels.ids() {
+                let step = |need: &'m crate::model::Need| {
+                    let work = need.work[level.index()].as_ref()?;
+                    let kind = &model.desk_kinds[model.desk_kind(level, need.department)?];
+                    Some(Step {
+                        work,
+                        rate: kind.rate,
+                        first_desk: kind.first,
+                    })
+                };
+                let steps: Vec<_> = category.needs.iter().map(step).collect();
+                let bit = |(at, step): (usize, &Option<Step>)| u64::from(step.is_some()) << at;
+                let wanted = steps.iter().enumerate().map(bit).sum();
+                parts.push(Part { wanted, steps });
+            }
+        }
+        Self {
+            units: units.collect(),
+            climbs: levels.map(|level| level.escalate.probability).collect(),
+            mode: model.dispatch.mode,
+            levels: model.levels.len(),
+            parts,
+        }
+    }
+
+    #[inline]
+    fn part(&self, category: u32, level: u32) -> &Part<'m> {
+        &self.parts[category as usize * self.levels + level as usize]
+    }
+
+    /// The needs that a level has a part in.
+    #[inline]
+    pub(super) fn wanted(&self, category: u32, level: u32) -> u64 {
+        self.part(category, level).wanted
+    }
+
+    /// The part of a need that a level wants done.
+    #[inline]
+    pub(super) fn step(&self, category: u32, level: u32, need: u8) -> Step<'m> {
+        self.part(category, level).steps[usize::from(need)]
+            .expect("only needs with a part at the level are sent")
+    }
+
+    /// The needs that a handling begins with.
+    #[inline]
+    pub(super) fn ready(&self, wanted: u64) -> u64 {
+        match self.mode {
+            DispatchMode::Parallel => wanted,
+            _ => wanted & wanted.wrapping_neg(),
+        }
+    }
+
+    /// The needs that follow one that is done, given those left.
+    #[inline]
+    pub(super) fn next(&self, left: u64) -> Option<u64> {
+        match self.mode {
+            DispatchMode::Parallel => None,
+            _ => Some(left & left.wrapping_neg()),
+        }
+    }
+}

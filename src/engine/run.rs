@@ -1,0 +1,121 @@
+//! A run by whichever event loop is right for the model.
+
+use crate::engine::plain::{self, Plain};
+use crate::engine::{DeskLedger, Ledger, Observer, Simulation, TooManyOpen};
+use crate::model::Model;
+use crate::random::Replication;
+use crate::stream::Matter;
+use crate::time::Time;
+
+/// The two event loops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoopKind {
+    /// For every model.
+    General,
+    /// For models in which nothing happens but arrival, service, dispatch and escalation by chance; the same outcome sooner.
+    Plain,
+}
+
+impl LoopKind {
+    /// The faster of the loops that are right for a model.
+    pub fn of(model: &Model) -> Self {
+        if plain::is_plain(model) {
+            Self::Plain
+        } else {
+            Self::General
+        }
+    }
+}
+
+/// One run of one design that nobody watches.
+#[derive(Debug)]
+pub struct Engine<'m> {
+    kind: Kind<'m>,
+}
+
+#[derive(Debug)]
+enum Kind<'m> {
+    General(Box<Simulation<'m>>),
+    Plain(Box<Plain<'m>>),
+}
+
+impl<'m> Engine<'m> {
+    /// A run at t = 0 with nothing open.
+    ///
+    /// # Panics
+    /// When the plain loop is asked for and is not right for the model.
+    pub fn new(model: &'m Model, replication: Replication, kind: LoopKind) -> Self {
+        let kind = match kind {
+            LoopKind::General => Kind::General(Box::new(Simulation::new(model, replication, ()))),
+            LoopKind::Plain => {
+                assert!(plain::is_plain(model), "the plain loop is for plain models");
+                Kind::Plain(Box::new(Plain::new(model)))
+            }
+        };
+        Self { kind }
+    }
+
+    /// Closes the books now and gives them out: about cases, and by desk.
+    pub fn finish(self) -> (Ledger, Vec<DeskLedger>) {
+        match self.kind {
+            Kind::General(simulation) => {
+                let (ledger, desks, ()) = simulation.finish();
+                (ledger, desks)
+            }
+            Kind::Plain(plain) => plain.finish(),
+        }
+    }
+}
+
+/// What runs the matters of a design.
+pub(crate) trait EventLoop {
+    /// Runs all events before `until`, with the matters of that time in order. Matters before t = 0 (the starting
+    /// backlog) arrive at t = 0.
+    ///
+    /// # Errors
+    /// When more cases are open than the plan allows for.
+    fn run_until(&mut self, matters: &[Matter], until: Time) -> Result<(), TooManyOpen>;
+
+    /// Starts the window of measuring now: the end of the warm-up.
+    fn begin_measuring(&mut self);
+
+    /// Whether the warm-up is over.
+    fn is_measuring(&self) -> bool;
+}
+
+impl<O: Observer> EventLoop for Simulation<'_, O> {
+    fn run_until(&mut self, matters: &[Matter], until: Time) -> Result<(), TooManyOpen> {
+        Simulation::run_until(self, matters, until)
+    }
+
+    fn begin_measuring(&mut self) {
+        Simulation::begin_measuring(self);
+    }
+
+    fn is_measuring(&self) -> bool {
+        Simulation::is_measuring(self)
+    }
+}
+
+impl EventLoop for Engine<'_> {
+    fn run_until(&mut self, matters: &[Matter], until: Time) -> Result<(), TooManyOpen> {
+        match &mut self.kind {
+            Kind::General(simulation) => simulation.run_until(matters, until),
+            Kind::Plain(plain) => plain.run_until(matters, until),
+        }
+    }
+
+    fn begin_measuring(&mut self) {
+        match &mut self.kind {
+            Kind::General(simulation) => simulation.begin_measuring(),
+            Kind::Plain(plain) => plain.begin_measuring(),
+        }
+    }
+
+    fn is_measuring(&self) -> bool {
+        match &self.kind {
+            Kind::General(simulation) => simulation.is_measuring(),
+            Kind::Plain(plain) => plain.is_measuring(),
+        }
+    }
+}
