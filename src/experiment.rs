@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::engine::{Engine, EventLoop, LoopKind, Observer, Simulation, TooManyOpen};
+use crate::engine::{Engine, EventLoop, Observer, Simulation, TooManyOpen};
 use crate::model::Model;
 use crate::outcome::{Measure, Outcome, Run, Times, measures};
 use crate::random::Replication;
@@ -240,7 +240,7 @@ pub(crate) fn replicate_until(
     Ok(outcomes.and_then(|outcomes| outcomes.into_iter().next()))
 }
 
-/// Runs one replication of one design and hands every step to `observer`.
+/// Runs one replication of one design by the general event loop, and hands every step to `observer`.
 ///
 /// # Errors
 /// When more cases were open than the plan allows for.
@@ -283,7 +283,7 @@ fn replicate_all(
     let mut stream = Stream::new(&models[0].demand, plan.seed, replication);
     let mut simulations: Vec<_> = models
         .iter()
-        .map(|model| Engine::new(model, replication, LoopKind::of(model)))
+        .map(|model| Engine::new(model, replication))
         .collect();
     let mut window = Window::default();
     let mut reported = 0;

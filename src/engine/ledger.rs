@@ -32,7 +32,8 @@ impl Weighted {
     /// Accounts for the time up to `now`.
     #[inline]
     pub(crate) fn advance(&mut self, now: Time) {
-        let ticks = (now - self.since).ticks();
+        // Instants of a run lie far from the ends of their range.
+        let ticks = now.ticks() - self.since.ticks();
         if ticks > 0 {
             // Counts stay far below 2^31, so that their squares fit and each product is one multiplication.
             self.area += i128::from(self.now) * i128::from(ticks);
@@ -326,6 +327,7 @@ impl Ledger {
     }
 
     /// Counts a closing at `now` by `level`.
+    #[inline]
     pub(crate) fn closed(&mut self, now: Time, case: &Leaving, level: LevelId) {
         self.flow.closed += 1;
         self.flow.open -= 1;
@@ -334,7 +336,7 @@ impl Ledger {
         if case.closings > 0 {
             return;
         }
-        let lead = now - case.created;
+        let lead = Span::from_ticks(now.ticks() - case.created.ticks());
         debug_assert_eq!(
             lead.ticks(),
             case.split.total(),
@@ -352,6 +354,7 @@ impl Ledger {
         }
     }
 
+    #[inline]
     fn tally_closing(&mut self, now: Time, case: &Leaving, lead: Span) {
         let wait = Span::from_ticks(case.split.wait());
         let category = &mut self.categories[case.category.index()];
@@ -373,13 +376,20 @@ impl Ledger {
             decision_wait,
             hand_off,
         } = case.split;
-        for (sum, part) in
-            self.split
-                .iter_mut()
-                .zip([work, queue, off_hours, decision_wait, hand_off])
-        {
-            *sum += i128::from(part);
+        self.split[0] += i128::from(work);
+        self.split[1] += i128::from(queue);
+        if off_hours | decision_wait | hand_off != 0 {
+            self.split[2] += i128::from(off_hours);
+            self.split[3] += i128::from(decision_wait);
+            self.split[4] += i128::from(hand_off);
         }
+        if !self.lead_limits.is_empty() || !self.wait_limits.is_empty() {
+            self.compare_with_limits(lead, wait);
+        }
+    }
+
+    #[inline(never)]
+    fn compare_with_limits(&mut self, lead: Span, wait: Span) {
         for (count, limit) in self.lead_over.iter_mut().zip(&self.lead_limits) {
             *count += u64::from(lead > *limit);
         }
@@ -390,6 +400,7 @@ impl Ledger {
 
     /// Counts a case whose fate at its due instant is known. The window is one of due instants, so a case that was closed
     /// in time during the warm-up counts when it was due after it.
+    #[inline]
     fn due(&mut self, case: &Leaving, is_breached: bool) {
         let (from, to) = self.due_window;
         if case.due >= from && case.due < to {
@@ -400,13 +411,10 @@ impl Ledger {
     }
 
     /// Adds the time this stay of a case spent in the window.
+    #[inline]
     fn in_window(&mut self, now: Time, case: &Leaving) {
-        let from = if case.opened > self.start {
-            case.opened
-        } else {
-            self.start
-        };
-        self.time_in_window += i128::from((now - from).ticks());
+        let from = case.opened.max(self.start);
+        self.time_in_window += i128::from(now.ticks() - from.ticks());
     }
 
     /// Closes the books at the end of the run: open cases are right-censored and, when due, breached.

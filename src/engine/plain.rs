@@ -13,6 +13,7 @@ use crate::engine::events::WinnerTree;
 use crate::engine::ledger::{Leaving, Ledger, Verdict};
 use crate::engine::task::Split;
 use crate::engine::{TooManyOpen, sampling};
+use crate::mechanism::intake::drawn_needs;
 use crate::model::{Activity, CategoryId, Model};
 use crate::random::Purpose;
 use crate::stream::Matter;
@@ -31,8 +32,8 @@ use table::Table;
 struct Person {
     desk: u32,
     case: u32,
-    /// Start of the service, or of the part of it not yet booked.
-    since: Time,
+    /// Start of the service, or of the part of it not yet booked, in ticks.
+    since: i64,
     need: u8,
 }
 
@@ -42,7 +43,8 @@ const NONE: u32 = u32::MAX;
 /// A task that waits.
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
-    queued: Time,
+    /// When it came, in ticks.
+    queued: i64,
     work: Span,
     case: u32,
     need: u8,
@@ -55,8 +57,10 @@ struct Desk {
     /// Slots of people who do nothing, the next to work last.
     idle: Vec<u32>,
     staff: u32,
-    /// Up to when the areas are accounted for.
-    since: Time,
+    /// People at work.
+    at_work: i64,
+    /// Up to when the areas are accounted for, in ticks.
+    since: i64,
     queue_area: i128,
     busy: i128,
     booked: i64,
@@ -69,10 +73,11 @@ struct Desk {
 impl Desk {
     #[inline]
     fn advance(&mut self, now: Time) {
-        let ticks = i128::from((now - self.since).ticks());
-        self.since = now;
-        self.queue_area += self.queue.len() as i128 * ticks;
-        self.busy += i128::from(self.staff - self.idle.len() as u32) * ticks;
+        // Instants of a run lie far from the ends of their range.
+        let ticks = now.ticks() - self.since;
+        self.since = now.ticks();
+        self.queue_area += i128::from(self.queue.len() as i64) * i128::from(ticks);
+        self.busy += i128::from(self.at_work) * i128::from(ticks);
     }
 
     /// Forgets what was counted.
@@ -85,6 +90,7 @@ impl Desk {
         *self = Self {
             queue,
             idle,
+            at_work: self.at_work,
             ..Self::new(self.staff, now)
         };
     }
@@ -94,7 +100,8 @@ impl Desk {
             queue: VecDeque::new(),
             idle: Vec::new(),
             staff,
-            since,
+            at_work: 0,
+            since: since.ticks(),
             queue_area: 0,
             busy: 0,
             booked: 0,
@@ -107,7 +114,7 @@ impl Desk {
 
     /// What it did since `start`, with somebody on duty all the time.
     fn ledger(&self, start: Time) -> DeskLedger {
-        let open = i128::from((self.since - start).ticks());
+        let open = i128::from(self.since - start.ticks());
         let mut activities = [0; Activity::COUNT];
         activities[Activity::Handle as usize] = self.booked;
         DeskLedger {
@@ -158,7 +165,7 @@ impl<'m> Plain<'m> {
                 let person = Person {
                     desk: desks.len() as u32,
                     case: NONE,
-                    since: Time::ZERO,
+                    since: 0,
                     need: 0,
                 };
                 people.extend(std::iter::repeat_n(person, staff as usize));
@@ -169,8 +176,7 @@ impl<'m> Plain<'m> {
             model,
             table,
             now: Time::ZERO,
-            // As many slots as the general loop has, so that the same instants are out of reach.
-            tree: WinnerTree::new(people.len() + model.calendars.len() + 2),
+            tree: WinnerTree::new(people.len()),
             people,
             desks,
             cases: Cases::default(),
@@ -261,9 +267,9 @@ impl<'m> Plain<'m> {
     /// Books the part of every service under way that lies before now.
     fn book_services(&mut self) {
         for person in self.people.iter_mut().filter(|person| person.case != NONE) {
-            let ticks = (self.now - person.since).ticks();
+            let ticks = self.now.ticks() - person.since;
             self.desks[person.desk as usize].booked += ticks;
-            person.since = self.now;
+            person.since = self.now.ticks();
         }
     }
 
@@ -271,21 +277,24 @@ impl<'m> Plain<'m> {
     #[inline]
     fn arrive(&mut self, matter: &Matter) {
         let model = self.model;
-        let category = &model.categories[matter.category];
+        let profile = &self.table.profiles[matter.category.index()];
         let due = matter.due.unwrap_or_else(|| {
-            category.deadline.map_or(Time::NEVER, |allowance| {
+            profile.deadline.map_or(Time::NEVER, |allowance| {
                 allowance.due(matter.time, &model.calendars)
             })
         });
+        let needs = profile
+            .certain
+            .unwrap_or_else(|| drawn_needs(&model.categories[matter.category], matter.key));
         let case = self.cases.insert(Case {
             key: matter.key,
             created: matter.time,
             due,
-            since: self.now,
+            since: self.now.ticks(),
             work: 0,
             // What was open before the start has waited, as far as anybody knows.
             queue: (self.now - matter.time).ticks(),
-            needs: crate::mechanism::intake::drawn_needs(category, matter.key),
+            needs,
             left: 0,
             unit: matter.place.index() as u32,
             category: matter.category.index() as u32,
@@ -348,12 +357,13 @@ impl<'m> Plain<'m> {
         at.touch(now);
         if let Some(slot) = desk.idle.pop() {
             desk.started += 1;
+            desk.at_work += 1;
             at.in_service += 1;
             self.serve(slot, case, need, work);
         } else {
             at.in_queue += 1;
             desk.queue.push_back(Waiting {
-                queued: now,
+                queued: now.ticks(),
                 work,
                 case,
                 need,
@@ -367,7 +377,7 @@ impl<'m> Plain<'m> {
         let person = &mut self.people[slot as usize];
         person.case = case;
         person.need = need;
-        person.since = self.now;
+        person.since = self.now.ticks();
         self.tree.set(slot as usize, self.now + work);
     }
 
@@ -383,7 +393,7 @@ impl<'m> Plain<'m> {
         } = self.people[slot];
         let desk = &mut self.desks[desk_id as usize];
         desk.advance(now);
-        desk.booked += (now - since).ticks();
+        desk.booked += now.ticks() - since;
         self.tasks -= 1;
         let at = &mut self.cases[case];
         at.touch(now);
@@ -400,12 +410,13 @@ impl<'m> Plain<'m> {
         let desk = &mut self.desks[desk_id as usize];
         let Some(next) = desk.queue.pop_front() else {
             desk.idle.push(slot as u32);
+            desk.at_work -= 1;
             self.people[slot].case = NONE;
             self.tree.clear(slot);
             return;
         };
         desk.started += 1;
-        let wait = (now - next.queued).ticks();
+        let wait = now.ticks() - next.queued;
         desk.wait += i128::from(wait);
         desk.delayed += u64::from(wait > 0);
         let at = &mut self.cases[next.case];
@@ -462,8 +473,8 @@ impl Case {
     /// Books the time since it was last looked at: work if anybody works on it, else queue if any task waits.
     #[inline]
     fn touch(&mut self, now: Time) {
-        let ticks = (now - self.since).ticks();
-        self.since = now;
+        let ticks = now.ticks() - self.since;
+        self.since = now.ticks();
         if self.in_service > 0 {
             self.work += ticks;
         } else {

@@ -40,17 +40,11 @@ enum Kind<'m> {
 }
 
 impl<'m> Engine<'m> {
-    /// A run at t = 0 with nothing open.
-    ///
-    /// # Panics
-    /// When the plain loop is asked for and is not right for the model.
-    pub fn new(model: &'m Model, replication: Replication, kind: LoopKind) -> Self {
-        let kind = match kind {
+    /// A run at t = 0 with nothing open, by the faster of the loops that are right for the model.
+    pub fn new(model: &'m Model, replication: Replication) -> Self {
+        let kind = match LoopKind::of(model) {
             LoopKind::General => Kind::General(Box::new(Simulation::new(model, replication, ()))),
-            LoopKind::Plain => {
-                assert!(plain::is_plain(model), "the plain loop is for plain models");
-                Kind::Plain(Box::new(Plain::new(model)))
-            }
+            LoopKind::Plain => Kind::Plain(Box::new(Plain::new(model))),
         };
         Self { kind }
     }

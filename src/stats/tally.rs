@@ -34,7 +34,8 @@ impl Tally {
         }
         self.n += 1;
         let before = value - self.mean;
-        self.mean += before / self.n as f64;
+        // Counts fit a signed number, which is the sooner converted.
+        self.mean += before / self.n as i64 as f64;
         self.m2 += before * (value - self.mean);
         // Plain comparisons: values are finite, so nothing is to be said of what is not a number.
         if value < self.min {

@@ -11,8 +11,8 @@ pub(super) struct Case {
     pub(super) key: Key,
     pub(super) created: Time,
     pub(super) due: Time,
-    /// Up to when its time is accounted for.
-    pub(super) since: Time,
+    /// Up to when its time is accounted for, in ticks.
+    pub(super) since: i64,
     /// Ticks in which somebody worked on it, and in which it waited.
     pub(super) work: i64,
     pub(super) queue: i64,

@@ -1,6 +1,6 @@
 //! What the plain loop looks up of a model at every step, in small records side by side.
 
-use crate::model::{DispatchMode, Model};
+use crate::model::{Allowance, DispatchMode, Model};
 use crate::random::dist::Dist;
 
 /// No unit to climb to.
@@ -31,14 +31,24 @@ pub(super) struct Step<'m> {
 struct Part<'m> {
     /// The needs that the level has a part in, one bit each.
     wanted: u64,
-    /// By need; none where the level has no part.
-    steps: Vec<Option<Step<'m>>>,
+    /// By need; where the level has no part, nobody asks.
+    steps: Vec<Step<'m>>,
+}
+
+/// What a category says about a matter that arrives.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Profile {
+    pub(super) deadline: Option<Allowance>,
+    /// Its needs, one bit each, where chance has no say.
+    pub(super) certain: Option<u64>,
 }
 
 /// Everything the loop looks up.
 #[derive(Debug)]
 pub(super) struct Table<'m> {
     pub(super) units: Vec<UnitAt>,
+    /// By category.
+    pub(super) profiles: Vec<Profile>,
     /// The chance that a handled case climbs, by level.
     pub(super) climbs: Vec<f64>,
     mode: DispatchMode,
@@ -72,13 +82,27 @@ impl<'m> Table<'m> {
                         first_desk: kind.first,
                     })
                 };
-                let steps: Vec<_> = category.needs.iter().map(step).collect();
+                let found: Vec<_> = category.needs.iter().map(step).collect();
                 let bit = |(at, step): (usize, &Option<Step>)| u64::from(step.is_some()) << at;
-                let wanted = steps.iter().enumerate().map(bit).sum();
-                parts.push(Part { wanted, steps });
+                let wanted = found.iter().enumerate().map(bit).sum();
+                let any = found.iter().flatten().next().copied();
+                let steps = found.iter().map(|step| step.or(any)).collect::<Option<_>>();
+                parts.push(Part {
+                    wanted,
+                    steps: steps.unwrap_or_default(),
+                });
             }
         }
+        let profiles = model.categories.iter().map(|category| {
+            let is_certain = category.needs.iter().all(|need| need.probability >= 1.0);
+            let all = || (0..category.needs.len()).fold(0, |all, need| all | 1 << need);
+            Profile {
+                deadline: category.deadline,
+                certain: is_certain.then(all),
+            }
+        });
         Self {
+            profiles: profiles.collect(),
             units: units.collect(),
             climbs: levels.map(|level| level.escalate.probability).collect(),
             mode: model.dispatch.mode,
@@ -102,7 +126,6 @@ impl<'m> Table<'m> {
     #[inline]
     pub(super) fn step(&self, category: u32, level: u32, need: u8) -> Step<'m> {
         self.part(category, level).steps[usize::from(need)]
-            .expect("only needs with a part at the level are sent")
     }
 
     /// The needs that a handling begins with.
