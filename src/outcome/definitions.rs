@@ -124,7 +124,7 @@ const DEFINITIONS: &[Definition] = &[
     ),
     plain(
         "wait_mean_h",
-        "time in which a case waited in queues and nobody worked on it, mean over closed cases",
+        "time of a case in queues while nobody worked on it, mean over closed cases",
     ),
     plain(
         "wait_sd_h",
