@@ -52,7 +52,7 @@ pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, TALLY_WORK, Tallies,
 pub use record::{Observer, Record, Step};
 pub use task::{Split, TaskKind};
 
-use clock::{Clock, Crew};
+use clock::{Clock, Crew, Heads};
 use desk::Desk;
 use task::{Cases, TaskState, Tasks};
 use timers::{Timer, Timers};
@@ -80,6 +80,7 @@ pub struct Simulation<'m, O: Observer = ()> {
     pub(crate) observer: O,
     /// The wall clock, which every slot is on, and the clocks of duty.
     pub(crate) clocks: Vec<Clock>,
+    heads: Heads,
     pub(crate) crews: Vec<Crew>,
     /// The crews of each clock, by desk.
     crews_by_clock: Vec<Vec<u32>>,
@@ -127,6 +128,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             timers: Timers::default(),
             ledger: Ledger::new(model),
             observer,
+            heads: Heads::new(clocks.len()),
             clocks,
             crews,
             crews_by_clock,
@@ -143,7 +145,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         simulation.begin_duty();
         simulation.begin_mechanisms();
         let sample = simulation.sample_slot();
-        simulation.clocks[0].tree.set(sample, Time::ZERO);
+        simulation.set_slot(usize::from(clock::WALL), sample, Time::ZERO);
         simulation
     }
 
@@ -352,12 +354,15 @@ impl<'m, O: Observer> Simulation<'m, O> {
             .measures
             .cycle
             .map_or(i64::MAX, |(_, every)| next(every.ticks()));
-        self.clocks[0]
-            .tree
-            .set(slot, Time::from_ticks(next(daily).min(cycle)));
+        let at = Time::from_ticks(next(daily).min(cycle));
+        self.set_slot(usize::from(clock::WALL), slot, at);
     }
 
+    #[inline]
     pub(crate) fn note(&mut self, step: Step, case: u32) {
+        if !O::WATCHES {
+            return;
+        }
         self.observer.record(Record {
             at: self.now,
             case: Some(self.cases[case].number),
