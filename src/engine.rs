@@ -58,7 +58,7 @@ pub use run::{Engine, LoopKind};
 pub(crate) use sampling::trajectory_step;
 pub use task::{Split, TaskKind};
 
-use clock::{Clock, Crew};
+use clock::{Clock, Crew, Heads};
 use desk::Desk;
 use task::{Cases, TaskState, Tasks};
 use timers::{Timer, Timers};
@@ -86,6 +86,7 @@ pub struct Simulation<'m, O: Observer = ()> {
     pub(crate) observer: O,
     /// The wall clock, which every slot is on, and the clocks of duty.
     pub(crate) clocks: Vec<Clock>,
+    heads: Heads,
     pub(crate) crews: Vec<Crew>,
     /// The crews of each clock, by desk.
     crews_by_clock: Vec<Vec<u32>>,
@@ -133,6 +134,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             timers: Timers::default(),
             ledger: Ledger::new(model),
             observer,
+            heads: Heads::new(clocks.len()),
             clocks,
             crews,
             crews_by_clock,
@@ -149,7 +151,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         simulation.begin_duty();
         simulation.begin_mechanisms();
         let sample = simulation.sample_slot();
-        simulation.clocks[0].tree.set(sample, Time::ZERO);
+        simulation.set_slot(usize::from(clock::WALL), sample, Time::ZERO);
         simulation
     }
 
@@ -341,10 +343,14 @@ impl<'m, O: Observer> Simulation<'m, O> {
     fn sample(&mut self) {
         let next = sampling::sample(self.model, &mut self.ledger, self.now);
         let slot = self.sample_slot();
-        self.clocks[0].tree.set(slot, next);
+        self.set_slot(usize::from(clock::WALL), slot, next);
     }
 
+    #[inline]
     pub(crate) fn note(&mut self, step: Step, case: u32) {
+        if !O::WATCHES {
+            return;
+        }
         self.observer.record(Record {
             at: self.now,
             case: Some(self.cases[case].number),

@@ -260,6 +260,8 @@ pub struct Category {
     pub join: Option<u32>,
     /// What it needs, in file order; at least one and at most [`NEEDS_MAX`].
     pub needs: Vec<Need>,
+    /// By level id, the needs that the level has a part in, one bit each.
+    pub parts: Vec<u64>,
 }
 
 /// One department's part in a category.
@@ -271,6 +273,8 @@ pub struct Need {
     pub probability: f64,
     /// Hours of hands-on work by level id; none where the level has no part in it.
     pub work: Vec<Option<Dist>>,
+    /// The kind of desk that does it, by level id: that of the department.
+    pub desks: Vec<Option<DeskKindId>>,
     /// Needs that come first, one bit each.
     pub after: u64,
     /// Chance that it rejects the case.

@@ -33,6 +33,17 @@ pub struct Time(i64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Span(i64);
 
+/// The nearest whole number, halves away from zero: what `f64::round` gives, without a call. What cutting off leaves is
+/// exact, so that no rounding goes before the comparison.
+#[inline]
+fn nearest(number: f64) -> i64 {
+    let whole = number as i64;
+    let rest = number - whole as f64;
+    whole
+        .saturating_add(i64::from(rest >= 0.5))
+        .saturating_sub(i64::from(rest <= -0.5))
+}
+
 impl Time {
     /// The start of the plan.
     pub const ZERO: Time = Time(0);
@@ -97,7 +108,7 @@ impl Span {
     /// Saturates at the ends of the range (infinity becomes the longest span); not-a-number becomes zero.
     #[inline]
     pub fn from_hours(hours: f64) -> Span {
-        Span((hours * TICKS_PER_HOUR as f64).round() as i64)
+        Span(nearest(hours * TICKS_PER_HOUR as f64))
     }
 
     /// The length in hours, to the nearest float.
@@ -111,7 +122,7 @@ impl Span {
     /// Saturates at the ends of the range (infinity becomes the longest span); not-a-number becomes zero.
     #[inline]
     pub fn from_days(days: f64) -> Span {
-        Span((days * TICKS_PER_DAY as f64).round() as i64)
+        Span(nearest(days * TICKS_PER_DAY as f64))
     }
 
     /// The length in days of 24 hours, to the nearest float.
@@ -126,7 +137,7 @@ impl Span {
     /// 2^53 ticks (285,000 years), beyond which a float no longer holds every tick.
     #[inline]
     pub fn scale(self, factor: f64) -> Span {
-        Span((self.0 as f64 * factor).round() as i64)
+        Span(nearest(self.0 as f64 * factor))
     }
 }
 

@@ -16,32 +16,29 @@ impl<O: Observer> Simulation<'_, O> {
     /// Accounts for the time of the case so far and moves the task to `state`.
     #[inline]
     pub(crate) fn shift_case(&mut self, task: u32, state: TaskState) {
-        let Task {
-            case, state: from, ..
-        } = self.tasks[task];
-        self.tasks[task].state = state;
+        let moved = &mut self.tasks[task];
+        let (case, from) = (moved.case, moved.state);
+        moved.state = state;
         if case == NONE {
             return;
         }
         self.touch(case);
         let at = &mut self.cases[case];
-        match from {
-            TaskState::InService => at.in_service -= 1,
-            TaskState::AtGate | TaskState::Waiting | TaskState::Suspended => at.in_queue -= 1,
-            TaskState::Moving | TaskState::Free => {}
-        }
-        match state {
-            TaskState::InService => at.in_service += 1,
-            TaskState::AtGate | TaskState::Waiting | TaskState::Suspended => at.in_queue += 1,
-            TaskState::Moving | TaskState::Free => {}
-        }
+        at.in_service += u16::from(is_served(state));
+        at.in_service -= u16::from(is_served(from));
+        at.in_queue += u16::from(is_queued(state));
+        at.in_queue -= u16::from(is_queued(from));
         match (at.in_service, at.in_queue) {
             (0, 0) => at.work = Work::Nobody,
-            (0, _) => {
-                at.work = Work::Nobody;
-                self.watch_hours(case);
-            }
             (1, 0) => self.watch_service(case, task),
+            (0, waiting) => {
+                at.work = Work::Nobody;
+                if waiting == 1 && is_queued(state) {
+                    self.watch_desk(case, task);
+                } else {
+                    self.watch_hours(case);
+                }
+            }
             _ => self.watch_several(case),
         }
     }
@@ -140,11 +137,16 @@ impl<O: Observer> Simulation<'_, O> {
     /// waits (split by the hours of its latest desk), else decision wait when several are to meet about it, else hand-off.
     #[inline]
     pub(crate) fn touch(&mut self, case: u32) {
+        // Most cases are looked at several times at one instant.
+        if self.cases[case].since != self.now {
+            self.account(case);
+        }
+    }
+
+    /// Books the time of a case since it was last looked at.
+    fn account(&mut self, case: u32) {
         let case = &mut self.cases[case];
         let ticks = (self.now - case.since).ticks();
-        if ticks == 0 {
-            return;
-        }
         case.since = self.now;
         let work = match case.work {
             Work::Somebody => {
@@ -181,4 +183,19 @@ impl<O: Observer> Simulation<'_, O> {
             case.split.hand_off += ticks;
         }
     }
+}
+
+/// Whether a task in that state is in somebody's hands.
+#[inline]
+fn is_served(state: TaskState) -> bool {
+    state == TaskState::InService
+}
+
+/// Whether a task in that state waits.
+#[inline]
+fn is_queued(state: TaskState) -> bool {
+    matches!(
+        state,
+        TaskState::AtGate | TaskState::Waiting | TaskState::Suspended
+    )
 }

@@ -59,17 +59,64 @@ impl Clock {
         Time::from_ticks(since + self.offset).max(self.opened)
     }
 
-    /// Its next event on the wall clock, and the person's slot there.
+    /// Its next event on the wall clock, and the person's slot there; none while it stands still.
     #[inline]
-    fn first(&self) -> (Time, usize) {
+    pub(super) fn first(&self) -> (Time, usize) {
         match self.tree.first() {
-            (Time::NEVER, _) => (Time::NEVER, 0),
-            (at, slot) => (
+            first if self.calendar.is_none() => first,
+            (at, slot) if self.is_open && at != Time::NEVER => (
                 Time::from_ticks(at.ticks() + self.offset),
                 self.people[slot] as usize,
             ),
+            _ => (Time::NEVER, 0),
         }
     }
+}
+
+/// The next event of every clock, in wall time, and the first of all: most events change that of one clock only.
+#[derive(Debug)]
+pub(crate) struct Heads {
+    of: Vec<(Time, usize)>,
+    first: (Time, usize),
+    /// The clock of the first.
+    leader: usize,
+}
+
+impl Heads {
+    /// Those of `clocks` clocks without events.
+    pub(super) fn new(clocks: usize) -> Self {
+        Self {
+            of: vec![(Time::NEVER, 0); clocks],
+            first: (Time::NEVER, 0),
+            leader: 0,
+        }
+    }
+
+    /// Notes the next event of a clock.
+    #[inline]
+    pub(super) fn put(&mut self, clock: usize, head: (Time, usize)) {
+        self.of[clock] = head;
+        if clock != self.leader {
+            if is_before(head, self.first) {
+                self.first = head;
+                self.leader = clock;
+            }
+            return;
+        }
+        self.first = head;
+        for (other, &head) in self.of.iter().enumerate() {
+            if is_before(head, self.first) {
+                self.first = head;
+                self.leader = other;
+            }
+        }
+    }
+}
+
+/// Whether an event comes before another: earlier, or at a lower slot at the same time.
+#[inline]
+fn is_before(event: (Time, usize), other: (Time, usize)) -> bool {
+    event.0 < other.0 || (event.0 == other.0 && event.1 < other.1)
 }
 
 /// People of one desk on one clock of duty.
@@ -180,12 +227,25 @@ impl<O: Observer> Simulation<'_, O> {
     /// The next event of a person or of the plan: its instant and its slot on the wall clock.
     #[inline]
     pub(super) fn first_event(&self) -> (Time, usize) {
-        let (wall, duty) = self.clocks.split_at(1);
-        let mut first = wall[0].tree.first();
-        for clock in duty.iter().filter(|clock| clock.is_open) {
-            first = first.min(clock.first());
+        self.heads.first
+    }
+
+    /// Sets an event of a clock, in its time.
+    #[inline]
+    pub(super) fn set_slot(&mut self, clock: usize, slot: usize, at: Time) {
+        let of = &mut self.clocks[clock];
+        if of.tree.set(slot, at) {
+            self.heads.put(clock, of.first());
         }
-        first
+    }
+
+    /// Takes an event of a clock away.
+    #[inline]
+    pub(super) fn clear_slot(&mut self, clock: usize, slot: usize) {
+        let of = &mut self.clocks[clock];
+        if of.tree.clear(slot) {
+            self.heads.put(clock, of.first());
+        }
     }
 
     /// Sets the end of what a person does, `left` ticks from now on their clock.
@@ -196,13 +256,14 @@ impl<O: Observer> Simulation<'_, O> {
         if at.clock == WALL {
             let slot = (desk.first_slot + person) as usize;
             let end = self.now + Span::from_ticks(left);
-            self.clocks[0].tree.set(slot, end);
+            self.set_slot(usize::from(WALL), slot, end);
         } else {
             let crew = &self.crews[at.crew as usize];
             let slot = (crew.first_slot + person - crew.first) as usize;
-            let clock = &mut self.clocks[usize::from(at.clock)];
-            let end = Time::from_ticks(clock.time(self.now)) + Span::from_ticks(left);
-            clock.tree.set(slot, end);
+            let clock = usize::from(at.clock);
+            let time = self.clocks[clock].time(self.now);
+            let end = Time::from_ticks(time) + Span::from_ticks(left);
+            self.set_slot(clock, slot, end);
         }
     }
 
@@ -216,7 +277,7 @@ impl<O: Observer> Simulation<'_, O> {
             let crew = &self.crews[desk.people[person as usize].crew as usize];
             crew.first_slot + person - crew.first
         };
-        self.clocks[usize::from(clock)].tree.clear(slot as usize);
+        self.clear_slot(usize::from(clock), slot as usize);
     }
 
     /// The time on a clock.
@@ -275,6 +336,7 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn stop_clock(&mut self, clock: usize) {
         let now = self.now;
         self.clocks[clock].switch(now);
+        self.heads.put(clock, self.clocks[clock].first());
         for at in 0..self.crews_by_clock[clock].len() {
             let crew = &mut self.crews[self.crews_by_clock[clock][at] as usize];
             let desk = &mut self.desks[crew.desk as usize];
@@ -283,7 +345,7 @@ impl<O: Observer> Simulation<'_, O> {
             desk.busy -= crew.busy;
             if crew.last - crew.first == desk.people.len() as u32 {
                 crew.off.append(&mut desk.idle);
-            } else {
+            } else if !desk.idle.is_empty() {
                 let range = crew.first..crew.last;
                 crew.off
                     .extend(desk.idle.iter().filter(|it| range.contains(it)));
@@ -300,6 +362,7 @@ impl<O: Observer> Simulation<'_, O> {
         let now = self.now;
         let calendar = self.clocks[clock].calendar;
         self.clocks[clock].switch(now);
+        self.heads.put(clock, self.clocks[clock].first());
         self.clocks[clock].closes = calendar
             .and_then(|calendar| self.model.calendars[calendar].next_change(now))
             .unwrap_or(Time::NEVER);
@@ -321,7 +384,7 @@ impl<O: Observer> Simulation<'_, O> {
         desk.advance(self.now);
         desk.on_duty += crew.present;
         desk.busy += crew.busy;
-        let has_work = desk.queue.waiting > 0 || !desk.calls.is_empty() || self.hooks.choose;
+        let has_work = !desk.has_no_work() || self.hooks.choose;
         crew.off.sort_unstable();
         if !has_work && crew.held.is_empty() {
             desk.idle.append(&mut crew.off);
@@ -331,7 +394,14 @@ impl<O: Observer> Simulation<'_, O> {
         back.append(&mut crew.held);
         back.sort_unstable();
         for &person in &back {
-            self.resume(desk_id, person);
+            let desk = &mut self.desks[desk_id];
+            let at = &desk.people[person as usize];
+            let is_free = at.doing == Doing::Nothing && at.absent == 0;
+            if is_free && desk.has_no_work() && !self.hooks.choose {
+                desk.idle.push(person);
+            } else {
+                self.resume(desk_id, person);
+            }
         }
         // The room is kept for the next closing.
         back.clear();

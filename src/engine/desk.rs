@@ -20,6 +20,40 @@ pub(crate) mod absent {
     pub(crate) const DESK_DOWN: u8 = 8;
 }
 
+/// What is unusual about a desk, so that a usual one is told by one number; each says to look at its kind.
+pub(crate) mod unusual {
+    use crate::model::{DeskKind, Preemption};
+
+    /// Its people have skills.
+    pub(crate) const SKILL: u8 = 1;
+    /// Tasks are on their way to it for a while.
+    pub(crate) const HAND_OFF: u8 = 2;
+    /// It has a gate.
+    pub(crate) const GATE: u8 = 4;
+    /// It preempts, has a waiting room, or cases that wait at it have patience.
+    pub(crate) const WAITING: u8 = 8;
+    /// People who find no work go on vacation.
+    pub(crate) const VACATION: u8 = 16;
+
+    /// What is unusual about desks of a kind.
+    pub(crate) fn about(kind: &DeskKind) -> u8 {
+        let is_waiting_unusual = kind.preemption != Preemption::None
+            || kind.waiting_room.is_some()
+            || kind.patience.is_some();
+        let found = [
+            (SKILL, !kind.skill.is_empty()),
+            (HAND_OFF, kind.hand_off.is_some()),
+            (GATE, kind.gate.is_some()),
+            (WAITING, is_waiting_unusual),
+            (VACATION, kind.vacation.is_some()),
+        ];
+        found
+            .iter()
+            .filter(|(_, is_found)| *is_found)
+            .fold(0, |all, (what, _)| all | what)
+    }
+}
+
 /// What a person does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Doing {
@@ -169,6 +203,10 @@ impl DeskLedger {
 pub(crate) struct Desk {
     pub(crate) kind: DeskKindId,
     pub(crate) level: LevelId,
+    /// Bits of [`unusual`].
+    pub(crate) unusual: u8,
+    /// Hands-on hours per hour of duty.
+    pub(crate) rate: f64,
     /// First of its slots in the event list; people of unlimited desks have none.
     pub(crate) first_slot: u32,
     pub(crate) is_unlimited: bool,
@@ -196,21 +234,28 @@ impl Desk {
         self.on_duty > 0 || (self.is_unlimited && self.closed == 0)
     }
 
+    /// Whether nothing waits here.
+    #[inline]
+    pub(crate) fn has_no_work(&self) -> bool {
+        self.queue.waiting == 0 && self.calls.is_empty()
+    }
+
     /// Accounts for the time up to `now`.
     #[inline]
     pub(crate) fn advance(&mut self, now: Time) {
-        let ticks = (now - self.since).ticks();
-        if ticks == 0 {
+        if now == self.since {
             return;
         }
+        let ticks = (now - self.since).ticks();
         self.since = now;
-        let span = i128::from(ticks);
-        self.ledger.queue_area += i128::from(self.queue.waiting) * span;
-        self.ledger.duty += i128::from(self.on_duty) * span;
-        self.ledger.busy += i128::from(self.busy) * span;
+        // Time does not run back, so that one multiplication gives a product of 128 bits.
+        let times = |count: u32| (u128::from(count) * u128::from(ticks as u64)) as i128;
+        self.ledger.queue_area += times(self.queue.waiting);
+        self.ledger.duty += times(self.on_duty);
+        self.ledger.busy += times(self.busy);
         if self.is_open() {
             self.open_ticks += ticks;
-            self.ledger.open += span;
+            self.ledger.open += i128::from(ticks);
         }
     }
 

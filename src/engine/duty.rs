@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::engine::Simulation;
 use crate::engine::clock::{Clock, Crew, WALL, has_crews};
-use crate::engine::desk::{Desk, DeskLedger, Doing, Person, absent};
+use crate::engine::desk::{Desk, DeskLedger, Doing, Person, absent, unusual};
 use crate::engine::queue::{NONE, Queue};
 use crate::engine::record::{Observer, Step};
 use crate::engine::task::{Company, TaskState};
@@ -34,6 +34,8 @@ pub(crate) fn place_desks(model: &Model, desks: &mut Vec<Desk>, desk_of_slot: &m
             desks.push(Desk {
                 kind: id,
                 level: kind.level,
+                unusual: unusual::about(kind),
+                rate: kind.rate,
                 first_slot,
                 is_unlimited: matches!(kind.staff, Staff::Unlimited(_)),
                 closed: 0,
@@ -126,8 +128,8 @@ impl<O: Observer> Simulation<'_, O> {
     fn await_change(&mut self, calendar: CalendarId) {
         let slot = self.shift_slot(calendar);
         match self.model.calendars[calendar].next_change(self.now) {
-            Some(change) => self.clocks[0].tree.set(slot, change),
-            None => self.clocks[0].tree.clear(slot),
+            Some(change) => self.set_slot(usize::from(WALL), slot, change),
+            None => self.clear_slot(usize::from(WALL), slot),
         }
     }
 
@@ -276,7 +278,7 @@ impl<O: Observer> Simulation<'_, O> {
             self.return_to_duty(desk, person..person + 1, absent::DAY);
         }
         let slot = self.midnight_slot();
-        self.clocks[0].tree.set(slot, today + Span::from_days(1.0));
+        self.set_slot(usize::from(WALL), slot, today + Span::from_days(1.0));
     }
 
     /// Takes people off duty for a reason. Work in progress is for [`Self::interrupt`], after all who leave are marked.
@@ -309,7 +311,10 @@ impl<O: Observer> Simulation<'_, O> {
                 Doing::Nothing => desk.idle.retain(|&idle| idle != at),
                 Doing::Vacation => {
                     person.doing = Doing::Nothing;
-                    self.clocks[0].tree.clear((desk.first_slot + at) as usize);
+                    let wall = &mut self.clocks[usize::from(WALL)];
+                    if wall.tree.clear((desk.first_slot + at) as usize) {
+                        self.heads.put(usize::from(WALL), wall.first());
+                    }
                 }
                 Doing::Serving | Doing::Holding => {}
             }

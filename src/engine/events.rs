@@ -2,14 +2,39 @@
 
 use crate::time::Time;
 
+/// Children of a node, as a power of two: a node of eight keys fills one line of a cache, so that a tree of a whole city
+/// is six lines deep.
+const WIDTH_BITS: u32 = 3;
+/// Children of a node.
+const WIDTH: usize = 1 << WIDTH_BITS;
+
+/// The keys of the children of one node.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Node([u64; WIDTH]);
+
+impl Node {
+    /// The least of its keys.
+    #[inline]
+    fn least(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h] = self.0;
+        (a.min(b).min(c.min(d))).min(e.min(f).min(g.min(h)))
+    }
+}
+
 /// A winner (tournament) tree over fixed slots (Knuth 1998, section 5.4.1). The key packs instant and slot into 64 bits, so
 /// that the earliest slot wins and ties go to the lower slot.
 #[derive(Debug, Clone)]
 pub struct WinnerTree {
-    /// Inner nodes from 1, leaves from `leaves`.
-    keys: Vec<u64>,
-    leaves: usize,
+    /// The nodes over the slots, then the nodes over those, and so on up to the root.
+    nodes: Vec<Node>,
+    /// Where the nodes of each layer begin, from the slots up.
+    layers: Vec<u32>,
+    /// The key of the winner.
+    first: u64,
     slot_bits: u32,
+    /// The latest instant a slot can hold.
+    latest: Time,
 }
 
 /// No event.
@@ -18,62 +43,90 @@ const IDLE: u64 = u64::MAX;
 impl WinnerTree {
     /// A tree of `slots` slots without events.
     pub fn new(slots: usize) -> Self {
-        let leaves = slots.max(1).next_power_of_two();
+        let mut layers = Vec::new();
+        let (mut count, mut width) = (0, slots.max(1));
+        while width > 1 || layers.is_empty() {
+            layers.push(count as u32);
+            width = width.div_ceil(WIDTH);
+            count += width;
+        }
+        let slot_bits = slots.max(1).next_power_of_two().trailing_zeros();
         Self {
-            keys: vec![IDLE; 2 * leaves],
-            leaves,
-            slot_bits: leaves.trailing_zeros(),
+            nodes: vec![Node([IDLE; WIDTH]); count],
+            layers,
+            first: IDLE,
+            slot_bits,
+            latest: Time::from_ticks((u64::MAX >> (slot_bits + 1)) as i64),
         }
     }
 
     /// The latest instant a slot can hold.
+    #[inline]
     pub fn latest(&self) -> Time {
-        Time::from_ticks((u64::MAX >> (self.slot_bits + 1)) as i64)
+        self.latest
     }
 
     /// The earliest event: its instant and slot; `Time::NEVER` when there is none.
     #[inline]
     pub fn first(&self) -> (Time, usize) {
-        let key = self.keys[1];
-        if key == IDLE {
+        if self.first == IDLE {
             return (Time::NEVER, 0);
         }
         (
-            Time::from_ticks((key >> self.slot_bits) as i64),
-            (key & (self.leaves as u64 - 1)) as usize,
+            Time::from_ticks((self.first >> self.slot_bits) as i64),
+            (self.first & ((1 << self.slot_bits) - 1)) as usize,
         )
     }
 
-    /// Sets the event of `slot`, not before the start of the run; instants past [`WinnerTree::latest`] never happen.
+    /// Sets the event of `slot`, not before the start of the run; instants past [`WinnerTree::latest`] never happen. Says
+    /// whether the earliest event is another one now.
     #[inline]
-    pub fn set(&mut self, slot: usize, at: Time) {
+    pub fn set(&mut self, slot: usize, at: Time) -> bool {
         debug_assert!(at >= Time::ZERO, "events lie at or after the start");
-        let key = if at >= self.latest() {
+        let key = if at >= self.latest {
             IDLE
         } else {
             ((at.ticks() as u64) << self.slot_bits) | slot as u64
         };
-        self.replay(slot, key);
+        self.replay(slot, key)
     }
 
-    /// Takes the event of `slot` away.
+    /// Takes the event of `slot` away. Says whether the earliest event is another one now.
     #[inline]
-    pub fn clear(&mut self, slot: usize) {
-        self.replay(slot, IDLE);
+    pub fn clear(&mut self, slot: usize) -> bool {
+        self.replay(slot, IDLE)
     }
 
+    /// An earlier event rises until it meets an earlier one; where the winner of a node is gone, the node is played again.
     #[inline]
-    fn replay(&mut self, slot: usize, key: u64) {
-        let mut node = self.leaves + slot;
-        self.keys[node] = key;
-        while node > 1 {
-            let winner = self.keys[node].min(self.keys[node ^ 1]);
-            node >>= 1;
-            if self.keys[node] == winner {
-                return;
+    fn replay(&mut self, slot: usize, mut key: u64) -> bool {
+        let old = self.nodes[slot >> WIDTH_BITS].0[slot % WIDTH];
+        let mut at = slot;
+        if key < old {
+            for &layer in &self.layers {
+                let place = &mut self.nodes[layer as usize + (at >> WIDTH_BITS)].0[at % WIDTH];
+                if *place <= key {
+                    return false;
+                }
+                *place = key;
+                at >>= WIDTH_BITS;
             }
-            self.keys[node] = winner;
+            if self.first <= key {
+                return false;
+            }
+        } else {
+            for &layer in &self.layers {
+                let node = &mut self.nodes[layer as usize + (at >> WIDTH_BITS)];
+                node.0[at % WIDTH] = key;
+                key = node.least();
+                if key < old {
+                    return false;
+                }
+                at >>= WIDTH_BITS;
+            }
         }
+        self.first = key;
+        key != old
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::Simulation;
 use crate::engine::clock::WALL;
-use crate::engine::desk::Doing;
+use crate::engine::desk::{Doing, unusual};
 use crate::engine::queue::NONE;
 use crate::engine::record::{Observer, Record, Step};
 use crate::engine::task::{Company, Task, TaskKind, TaskState};
@@ -59,10 +59,11 @@ pub(crate) struct Duty {
 impl<O: Observer> Simulation<'_, O> {
     /// Sends a task of `case` to `desk`: after the hand-off of the desk, and when its gate opens, it joins the queue.
     pub(crate) fn send(&mut self, case: u32, desk: usize, order: Order) {
-        let kind = &self.model.desk_kinds[self.desks[desk].kind];
+        let to = &self.desks[desk];
         let at = &self.cases[case];
-        let mut rate = kind.rate;
-        if !kind.skill.is_empty() {
+        let mut rate = to.rate;
+        if to.unusual & unusual::SKILL != 0 {
+            let kind = &self.model.desk_kinds[to.kind];
             rate *= self.skill_of(kind, at.category, order.kind);
         }
         // Most tasks have no second and no third part.
@@ -74,7 +75,8 @@ impl<O: Observer> Simulation<'_, O> {
         let again = ticks(order.again);
         let without_authority = matches!(order.kind, TaskKind::Need(_))
             && !at.status.authorised
-            && !self.may_decide(at, self.desks[desk].level);
+            && !self.may_decide(at, to.level);
+        let is_at_once = to.unusual & unusual::HAND_OFF == 0;
         let task = Task {
             order: 0,
             due: at.work_due,
@@ -105,7 +107,11 @@ impl<O: Observer> Simulation<'_, O> {
             is_call: false,
             company: Company::Alone,
         };
-        let arrival = self.arrival_at(desk, case, &order);
+        let arrival = if is_at_once {
+            self.now
+        } else {
+            self.arrival_at(desk, case, &order)
+        };
         let task = self.tasks.insert(task);
         self.cases[case].tasks = task;
         if arrival > self.now {
@@ -128,6 +134,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// When a task sent now arrives at `desk`.
+    #[inline(never)]
     fn arrival_at(&mut self, desk: usize, case: u32, order: &Order) -> Time {
         let kind = &self.model.desk_kinds[self.desks[desk].kind];
         let mut arrival = self.now;
@@ -165,8 +172,11 @@ impl<O: Observer> Simulation<'_, O> {
     pub(crate) fn join(&mut self, task: u32) {
         let now = self.now;
         let desk_id = self.tasks[task].desk as usize;
+        let is_gated = self.desks[desk_id].unusual & unusual::GATE != 0;
         if self.tasks[task].state == TaskState::Moving {
             self.tasks[task].queued = now;
+        }
+        if is_gated && self.tasks[task].state == TaskState::Moving {
             let opening = self.opening_of_gate(desk_id);
             if opening > now {
                 self.shift_case(task, TaskState::AtGate);
@@ -186,6 +196,25 @@ impl<O: Observer> Simulation<'_, O> {
         if self.hooks.join && self.on_join(desk_id, task) {
             return;
         }
+        if self.desks[desk_id].unusual & unusual::WAITING != 0 {
+            self.wait_unusually(desk_id, task);
+        } else {
+            self.wait(desk_id, task);
+        }
+    }
+
+    /// A task that found nobody free takes its place in the queue.
+    #[inline]
+    fn wait(&mut self, desk: usize, task: u32) {
+        self.log(Step::Queued, task);
+        self.shift_case(task, TaskState::Waiting);
+        self.desks[desk].queue.join(&mut self.tasks, task);
+    }
+
+    /// A task found nobody free where more urgent ones take somebody's time, places to wait are few, or cases are patient
+    /// only for so long.
+    #[inline(never)]
+    fn wait_unusually(&mut self, desk_id: usize, task: u32) {
         let kind = &self.model.desk_kinds[self.desks[desk_id].kind];
         if kind.preemption != Preemption::None
             && let Some(person) = self.victim(desk_id, task)
@@ -202,15 +231,13 @@ impl<O: Observer> Simulation<'_, O> {
             self.refuse(task, kind.when_full);
             return;
         }
-        self.log(Step::Queued, task);
-        self.shift_case(task, TaskState::Waiting);
-        self.desks[desk_id].queue.join(&mut self.tasks, task);
+        self.wait(desk_id, task);
         let at = &self.tasks[task];
         if let Some(patience) = kind.patience.as_ref().filter(|_| at.case != NONE) {
             let key = self
                 .visit_key(at.case, Purpose::Patience)
                 .child(at.kind.code());
-            let until = now + Span::from_hours(patience.sample(key));
+            let until = self.now + Span::from_hours(patience.sample(key));
             let generation = at.generation();
             self.timers.set(until, Timer::Renege { task, generation });
         }
@@ -443,22 +470,31 @@ impl<O: Observer> Simulation<'_, O> {
             return;
         }
         let desk = &mut self.desks[desk_id];
-        match &self.model.desk_kinds[desk.kind].vacation {
-            None => desk.idle.push(person_id),
-            Some(length) => {
-                let person = &mut desk.people[person_id as usize];
-                let key = self
-                    .key
-                    .purpose(Purpose::Vacation)
-                    .child(desk_id as u64)
-                    .child(person_id.into());
-                let hours = length.sample(key.child(person.vacations.into()));
-                person.vacations += 1;
-                person.doing = Doing::Vacation;
-                let length = Span::from_hours(hours).max(Span::from_ticks(1));
-                self.set_end(desk_id, person_id, length.ticks());
-            }
+        if desk.unusual & unusual::VACATION == 0 {
+            desk.idle.push(person_id);
+        } else {
+            self.go_on_vacation(desk_id, person_id);
         }
+    }
+
+    /// A person who found no work is away for a while.
+    #[inline(never)]
+    fn go_on_vacation(&mut self, desk_id: usize, person_id: u32) {
+        let desk = &mut self.desks[desk_id];
+        let Some(length) = &self.model.desk_kinds[desk.kind].vacation else {
+            return;
+        };
+        let person = &mut desk.people[person_id as usize];
+        let key = self
+            .key
+            .purpose(Purpose::Vacation)
+            .child(desk_id as u64)
+            .child(person_id.into());
+        let hours = length.sample(key.child(person.vacations.into()));
+        person.vacations += 1;
+        person.doing = Doing::Vacation;
+        let length = Span::from_hours(hours).max(Span::from_ticks(1));
+        self.set_end(desk_id, person_id, length.ticks());
     }
 
     /// Takes the task that a person who is free does next out of the queue of the desk, or of another that they help at.
@@ -673,7 +709,11 @@ impl<O: Observer> Simulation<'_, O> {
         self.tasks[at].sibling = next;
     }
 
+    #[inline]
     pub(crate) fn log(&mut self, step: Step, task: u32) {
+        if !O::WATCHES {
+            return;
+        }
         let Task {
             case, kind, desk, ..
         } = self.tasks[task];

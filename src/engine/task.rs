@@ -304,6 +304,8 @@ pub(crate) struct Case {
     /// Where it began (or was last sent down to), where it is, and where a decision goes back to.
     pub(crate) place: UnitId,
     pub(crate) unit: UnitId,
+    /// The level of `unit`.
+    pub(crate) level: LevelId,
     pub(crate) back_to: Option<UnitId>,
     pub(crate) category: CategoryId,
     /// The lowest level with the right to decide it.

@@ -1,9 +1,9 @@
-//! Timers that come and go: a hierarchical timing wheel before a small heap.
+//! Timers that come and go: a hierarchical timing wheel before a short sorted list.
 //!
 //! A timer far ahead waits in a slot of a wheel that covers its distance, and moves to a finer wheel each time the run
-//! comes nearer (Varghese & Lauck 1987, scheme 6). What is due within one slot of the finest wheel is in a heap, ordered
-//! by instant and then by the order of setting. So a timer costs a few moves whatever the number of timers, the heap stays
-//! short, and the order is exact.
+//! comes nearer (Varghese & Lauck 1987, scheme 6). What is due within one slot of the finest wheel is sorted by instant and
+//! then by the order of setting; what is set for that slot while it lasts goes into a heap beside it. So a timer costs a few
+//! moves whatever the number of timers, the lists stay short, and the order is exact.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -45,12 +45,17 @@ pub(crate) enum Timer {
     },
 }
 
-/// Ticks that a slot of the finest wheel covers, as a power of two: 4.096 seconds.
-const FINEST: u32 = 12;
-/// Slots of a wheel, as a power of two; a word holds a bit for each.
-const SLOTS: u32 = 6;
+/// Ticks that a slot of the finest wheel covers, as a power of two: 16.384 seconds.
+const FINEST: u32 = 14;
+/// Slots of a wheel, as a power of two: with 256, few timers move more than twice.
+const SLOTS: u32 = 8;
+/// Words that hold a bit for each slot of a wheel.
+const WORDS: usize = 1 << (SLOTS - 6);
 /// Wheels; the last one reaches further than any horizon.
-const WHEELS: usize = 9;
+const WHEELS: usize = 7;
+
+/// Timers that an empty slot keeps room for, at most.
+const ROOM: usize = 1024;
 
 /// A timer that is set.
 #[derive(Debug, Clone, Copy)]
@@ -95,18 +100,36 @@ impl Ord for Set {
 #[derive(Debug, Clone)]
 struct Wheel {
     /// Which slots hold timers.
-    used: u64,
+    used: [u64; WORDS],
     slots: [Vec<Set>; 1 << SLOTS],
+}
+
+impl Wheel {
+    fn new() -> Self {
+        Self {
+            used: [0; WORDS],
+            slots: std::array::from_fn(|_| Vec::new()),
+        }
+    }
+
+    /// The first slot that holds timers.
+    #[inline]
+    fn first(&self) -> Option<usize> {
+        let word = self.used.iter().position(|&word| word != 0)?;
+        Some((word << 6) + self.used[word].trailing_zeros() as usize)
+    }
 }
 
 /// Timers in order of time, then of setting.
 #[derive(Debug, Clone)]
 pub(crate) struct Timers {
-    /// Everything due before the end of the present slot of the finest wheel.
-    near: BinaryHeap<Set>,
+    /// What was due in the present slot of the finest wheel when the run came to it, the first one last.
+    due: Vec<Set>,
+    /// What was set for the present slot since.
+    late: BinaryHeap<Set>,
     /// Number of the present slot of the finest wheel since the start.
     present: u64,
-    wheels: [Wheel; WHEELS],
+    wheels: Box<[Wheel; WHEELS]>,
     /// The beginning of the next slot that holds timers.
     next: Time,
     set: u64,
@@ -114,14 +137,11 @@ pub(crate) struct Timers {
 
 impl Default for Timers {
     fn default() -> Self {
-        let wheel = |_| Wheel {
-            used: 0,
-            slots: std::array::from_fn(|_| Vec::new()),
-        };
         Self {
-            near: BinaryHeap::new(),
+            due: Vec::new(),
+            late: BinaryHeap::new(),
             present: 0,
-            wheels: std::array::from_fn(wheel),
+            wheels: Box::new(std::array::from_fn(|_| Wheel::new())),
             next: Time::NEVER,
             set: 0,
         }
@@ -133,11 +153,15 @@ impl Timers {
     #[inline]
     pub(crate) fn first(&mut self, limit: Time) -> Time {
         loop {
-            match self.near.peek() {
-                Some(first) => return first.at,
-                None if self.next > limit || self.next == Time::NEVER => return Time::NEVER,
-                None => self.approach(),
+            let first = self.due.last().map_or(Time::NEVER, |set| set.at);
+            let first = match self.late.peek() {
+                Some(late) => late.at.min(first),
+                None => first,
+            };
+            if first != Time::NEVER || self.next > limit || self.next == Time::NEVER {
+                return first;
             }
+            self.approach();
         }
     }
 
@@ -152,58 +176,80 @@ impl Timers {
     /// Takes the timer that [`Timers::first`] told of.
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<Timer> {
-        self.near.pop().map(|first| first.timer)
+        let is_late = match (self.due.last(), self.late.peek()) {
+            // The first of all is the greatest.
+            (Some(due), Some(late)) => late > due,
+            (_, late) => late.is_some(),
+        };
+        let first = if is_late {
+            self.late.pop()
+        } else {
+            self.due.pop()
+        };
+        first.map(|first| first.timer)
     }
 
     #[inline]
     fn place(&mut self, set: Set) {
         let slot = set.at.ticks() as u64 >> FINEST;
         if slot <= self.present {
-            self.near.push(set);
+            self.late.push(set);
             return;
         }
         let wheel = (63 - (slot ^ self.present).leading_zeros()) / SLOTS;
         let shift = wheel * SLOTS;
-        let at = (slot >> shift) as usize & ((1 << SLOTS) - 1);
+        let at = (slot >> shift) as usize % (1 << SLOTS);
         let wheel = &mut self.wheels[wheel as usize];
-        wheel.used |= 1 << at;
+        wheel.used[at >> 6] |= 1 << (at & 63);
         wheel.slots[at].push(set);
         let begins = slot >> shift << (shift + FINEST);
         self.next = self.next.min(Time::from_ticks(begins as i64));
     }
 
-    /// Goes on to the next slot that holds timers, and spreads them over finer wheels.
+    /// Goes on to the next slot that holds timers. Those of a slot of the finest wheel are due in turn, others are spread
+    /// over finer wheels.
     #[inline(never)]
     fn approach(&mut self) {
         // What a finer wheel holds comes before all that a coarser one holds.
-        let Some(finest) = self.wheels.iter().position(|wheel| wheel.used != 0) else {
+        let next = |(wheel, of): (usize, &Wheel)| of.first().map(|at| (wheel, at));
+        let Some((finest, at)) = self.wheels.iter().enumerate().find_map(next) else {
             return;
         };
         let wheel = &mut self.wheels[finest];
-        let at = wheel.used.trailing_zeros();
-        wheel.used &= wheel.used - 1;
-        let mut timers = std::mem::take(&mut wheel.slots[at as usize]);
+        wheel.used[at >> 6] &= !(1 << (at & 63));
         let shift = finest as u32 * SLOTS;
         let above = self.present >> (shift + SLOTS) << SLOTS;
-        self.present = (above | u64::from(at)) << shift;
+        self.present = (above | at as u64) << shift;
+        if finest == 0 {
+            // Nothing is left of the slot before; its room goes round, unless it is much.
+            if self.due.capacity() > ROOM {
+                self.due = Vec::new();
+            }
+            std::mem::swap(&mut self.due, &mut wheel.slots[at]);
+            self.due.sort_unstable();
+            self.next = self.begins();
+            return;
+        }
+        let mut timers = std::mem::take(&mut wheel.slots[at]);
         self.next = self.begins();
         for set in timers.drain(..) {
             self.place(set);
         }
         // The room is kept for the next timers of the slot, unless it is much.
-        if timers.capacity() <= 1024 {
-            self.wheels[finest].slots[at as usize] = timers;
+        if timers.capacity() <= ROOM {
+            self.wheels[finest].slots[at] = timers;
         }
     }
 
     /// The beginning of the next slot in use.
     fn begins(&self) -> Time {
-        let Some(finest) = self.wheels.iter().position(|wheel| wheel.used != 0) else {
+        let next = |(wheel, of): (usize, &Wheel)| of.first().map(|at| (wheel, at));
+        let Some((finest, at)) = self.wheels.iter().enumerate().find_map(next) else {
             return Time::NEVER;
         };
         let shift = finest as u32 * SLOTS;
         let above = self.present >> (shift + SLOTS) << SLOTS;
-        let slot = above | u64::from(self.wheels[finest].used.trailing_zeros());
+        let slot = above | at as u64;
         Time::from_ticks((slot << (shift + FINEST)) as i64)
     }
 }
@@ -284,13 +330,11 @@ mod tests {
             }
         }
         list.sort_unstable();
-        let rest: Vec<Time> = (0..list.len())
-            .map(|_| {
-                let first = timers.first(Time::NEVER);
-                timers.pop();
-                first
-            })
-            .collect();
+        let next = || {
+            let at = timers.first(Time::NEVER);
+            timers.pop().map(|_| at)
+        };
+        let rest: Vec<Time> = std::iter::from_fn(next).collect();
         assert_eq!(rest, list.iter().map(|(at, _)| *at).collect::<Vec<_>>());
         assert_eq!(timers.first(Time::NEVER), Time::NEVER);
     }

@@ -98,10 +98,8 @@ impl<O: Observer> Simulation<'_, O> {
             return;
         };
         let (unit, key) = (at.unit, at.key);
-        let (Some(kind), Some(work)) = (
-            model.desk_kind(level, part.department),
-            &part.work[level.index()],
-        ) else {
+        let (Some(kind), Some(work)) = (part.desks[level.index()], &part.work[level.index()])
+        else {
             return;
         };
         let hours = work.sample(
@@ -133,7 +131,7 @@ impl<O: Observer> Simulation<'_, O> {
         let model = self.model;
         let (chance, work) = model.dispatch.wrong.as_ref()?;
         let at = &self.cases[case];
-        let level = model.units[at.unit].level;
+        let level = at.level;
         let key = at
             .key
             .purpose(Purpose::Wrong)
@@ -146,10 +144,8 @@ impl<O: Observer> Simulation<'_, O> {
         if attempt >= ATTEMPTS_MAX || key.uniform() >= chance {
             return None;
         }
-        let right = model.desk_kind(
-            level,
-            model.categories[at.category].needs[usize::from(need)].department,
-        )?;
+        let needs = &model.categories[at.category].needs;
+        let right = needs[usize::from(need)].desks[level.index()]?;
         let mut others: Vec<_> = model
             .departments
             .ids()
@@ -363,7 +359,7 @@ impl<O: Observer> Simulation<'_, O> {
         let needs = bits(at.needs).chain(bits(!0));
         let mut kinds = needs
             .filter_map(|need| category.needs.get(usize::from(need)))
-            .filter_map(|need| model.desk_kind(level, need.department));
+            .filter_map(|need| need.desks[level.index()]);
         kinds.next().map(|kind| model.desk_in(kind, unit))
     }
 
@@ -408,21 +404,19 @@ impl<O: Observer> Simulation<'_, O> {
 }
 
 /// The draw of work of a need: one number a handling, whatever the order of dispatch.
+#[inline]
 fn work_visit(visit: u64, need: u8) -> u64 {
     visit << 8 | u64::from(need)
 }
 
 /// The needs of a matter that a level has a part in.
+#[inline]
 pub(crate) fn wanted_at(category: &Category, needs: u64, level: LevelId) -> u64 {
-    let with_work = category
-        .needs
-        .iter()
-        .enumerate()
-        .filter(|(_, need)| need.work[level.index()].is_some());
-    with_work.fold(0, |mask, (at, _)| mask | (needs & (1 << at)))
+    needs & category.parts[level.index()]
 }
 
 /// The needs that may start now, given those wanted and those done.
+#[inline]
 fn ready(mode: DispatchMode, category: &Category, wanted: u64, done: u64) -> u64 {
     let left = wanted & !done;
     match mode {

@@ -25,9 +25,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// Whether the level of the case may not decide it and no upper level has decided for it.
     pub(crate) fn lacks_authority(&self, case: u32) -> bool {
         let at = &self.cases[case];
-        !at.status.authorised
-            && !self.may_decide(at, self.model.units[at.unit].level)
-            && self.may_climb(case)
+        !at.status.authorised && !self.may_decide(at, at.level) && self.may_climb(case)
     }
 
     pub(crate) fn lacks_authority_before_work(&self, case: u32) -> bool {
@@ -64,10 +62,7 @@ impl<O: Observer> Simulation<'_, O> {
         };
         let needs = &self.model.categories[at.category].needs;
         bits(ready)
-            .filter_map(|need| {
-                self.model
-                    .desk_kind(level, needs[usize::from(need)].department)
-            })
+            .filter_map(|need| needs[usize::from(need)].desks[level.index()])
             .any(|kind| self.desks[self.model.desk_in(kind, at.unit)].queue.waiting >= limit)
     }
 
@@ -205,6 +200,7 @@ impl<O: Observer> Simulation<'_, O> {
         let generation = self.cases.generation();
         let at = &mut self.cases[case];
         at.unit = unit;
+        at.level = to;
         at.hops = at.hops.saturating_add(1);
         at.generation = generation;
         match &model.levels[to].hand_off {

@@ -48,6 +48,7 @@ impl<O: Observer> Simulation<'_, O> {
                 allowance.due(matter.time, &model.calendars)
             })
         });
+        let level = model.units[matter.place].level;
         let case = self.cases.insert(Case {
             key: matter.key,
             number,
@@ -69,6 +70,7 @@ impl<O: Observer> Simulation<'_, O> {
             done: 0,
             running: 0,
             unit: matter.place,
+            level,
             place: matter.place,
             back_to: None,
             decided_at: None,
@@ -99,8 +101,7 @@ impl<O: Observer> Simulation<'_, O> {
             status: Status::default(),
         });
         self.ledger.created(self.now, matter.category);
-        self.ledger
-            .entered(self.now, model.units[matter.place].level);
+        self.ledger.entered(self.now, level);
         self.note(Step::Created, case);
         if self.hooks.created && self.on_created(case) {
             return;
@@ -193,7 +194,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// The level a case is at.
     #[inline]
     pub(crate) fn level_of(&self, case: u32) -> LevelId {
-        self.model.units[self.cases[case].unit].level
+        self.cases[case].level
     }
 
     /// A number that tells the handlings of a case apart: by level, and by how often it had to start over. It does not

@@ -71,7 +71,7 @@ impl Build<'_> {
         let names = AllNames::new(scenario, &tree);
         let desks = self.desks(&names, &tree, &territory);
         let levels = self.levels(&names, &tree, &territory, &desks);
-        let categories = self.categories(&names);
+        let categories = self.categories(&names, &desks);
         let dispatch = self.dispatch(&names, &desks);
         let escalation = self.escalation();
         let closing = self.closing();

@@ -3,6 +3,7 @@
 use crate::diagnostic::{At, Code, Diagnostic, Place};
 use crate::id::IdVec;
 use crate::model::build::Build;
+use crate::model::desks::Desks;
 use crate::model::names::{AllNames, Names};
 use crate::model::{CLASSES_MAX, Category, CategoryId, DepartmentId, NEEDS_MAX, Need};
 use crate::random::dist::Dist;
@@ -12,17 +13,22 @@ use crate::scenario::{self, Named};
 const SEVERITIES_MAX: usize = 250;
 
 impl Build<'_> {
-    pub(super) fn categories(&mut self, names: &AllNames<'_>) -> IdVec<Category> {
+    pub(super) fn categories(&mut self, names: &AllNames<'_>, desks: &Desks) -> IdVec<Category> {
         let scenario = self.scenario;
         self.unique("category", scenario.categories.iter().map(|c| &c.name));
         scenario
             .categories
             .iter()
-            .map(|category| self.category(names, category))
+            .map(|category| self.category(names, desks, category))
             .collect()
     }
 
-    fn category(&mut self, names: &AllNames<'_>, named: &Named<scenario::Category>) -> Category {
+    fn category(
+        &mut self,
+        names: &AllNames<'_>,
+        desks: &Desks,
+        named: &Named<scenario::Category>,
+    ) -> Category {
         let (name, item) = (&named.name, &named.item);
         let calendar = item
             .deadline_calendar
@@ -53,6 +59,7 @@ impl Build<'_> {
         let join = item
             .join
             .filter(|join| self.is_join(join, item.needs.len()));
+        let needs = self.needs(names, desks, item);
         Category {
             name: name.value.clone(),
             deadline,
@@ -61,7 +68,8 @@ impl Build<'_> {
             class: item.priority.and_then(|priority| self.class(priority)),
             fields: item.fields,
             join: join.map(|join| join.value),
-            needs: self.needs(names, item),
+            parts: parts(&needs, names.levels.all().len()),
+            needs,
         }
     }
 
@@ -140,7 +148,12 @@ impl Build<'_> {
         }
     }
 
-    fn needs(&mut self, names: &AllNames<'_>, item: &scenario::Category) -> Vec<Need> {
+    fn needs(
+        &mut self,
+        names: &AllNames<'_>,
+        desks: &Desks,
+        item: &scenario::Category,
+    ) -> Vec<Need> {
         self.unique("need", item.needs.iter().map(|need| &need.name));
         let own = Names::new(
             "need",
@@ -156,7 +169,12 @@ impl Build<'_> {
                     .filter(|&position| position < NEEDS_MAX);
                 after |= position.map_or(0, |position| 1 << position);
             }
+            let kinds = (0..names.levels.all().len()).map(|level| {
+                let at = level * names.departments.all().len() + department.unwrap_or(0);
+                desks.of.get(at).copied().flatten()
+            });
             needs.push(Need {
+                desks: kinds.collect(),
                 department: DepartmentId::new(department.unwrap_or(0)),
                 probability: self.probability("probability", need.item.probability, 1.0),
                 work: self.work(names, &need.item),
@@ -266,6 +284,18 @@ impl Build<'_> {
             .unwrap_or(1)
             .min(CLASSES_MAX)
     }
+}
+
+/// By level, the needs that it has a part in.
+fn parts(needs: &[Need], levels: usize) -> Vec<u64> {
+    let part = |level: usize| {
+        let with_work = needs.iter().enumerate().map(|(at, need)| {
+            let has_part = need.work[level].is_some();
+            u64::from(has_part) << at
+        });
+        with_work.fold(0, |mask, bit| mask | bit)
+    };
+    (0..levels).map(part).collect()
 }
 
 /// Running sums of shares that sum to one; exactly one from the last positive share on.
