@@ -162,6 +162,37 @@ impl Key {
         unit(self.0)
     }
 
+    /// Whether an event of this chance happens under this key: `uniform() < chance`, without making the number.
+    #[inline]
+    pub fn happens(self, chance: Chance) -> bool {
+        self.0 >> 11 < chance.0
+    }
+
+    /// The first of the things numbered from `first` up to, not including, `end` that happens, each under the key of its
+    /// own below this one.
+    #[inline]
+    pub fn first_happening(self, first: u32, end: u32, chance: Chance) -> Option<u32> {
+        let mut thing = first;
+        while thing < end {
+            if self.child(thing.into()).happens(chance) {
+                return Some(thing);
+            }
+            thing += 1;
+        }
+        None
+    }
+
+    /// How many of the things numbered from `first` up to, not including, `end` happen.
+    #[inline]
+    pub fn number_happening(self, first: u32, end: u32, chance: Chance) -> u32 {
+        let (mut thing, mut number) = (first, 0);
+        while thing < end {
+            number += u32::from(self.child(thing.into()).happens(chance));
+            thing += 1;
+        }
+        number
+    }
+
     /// The 64 random bits of this key; the same at every call, and the source of [`Key::uniform`].
     #[inline]
     pub fn bits(self) -> u64 {
@@ -179,6 +210,23 @@ impl Key {
         KeyedRng {
             state: self.0 ^ RUNNING,
         }
+    }
+}
+
+/// A chance as keys are compared with it: how many of the multiples of 2^-53 from 0 on lie below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chance(u64);
+
+impl Chance {
+    /// The chance; all that happens under 1 happens above it, and nothing at or below 0 or when it is no number.
+    #[inline]
+    pub fn new(chance: f64) -> Chance {
+        const ALL: i64 = 1 << 53;
+        // A power of two changes no digit, so a uniform number is less than the chance exactly when its multiple is
+        // less than this.
+        let scaled = chance * ALL as f64;
+        let whole = (scaled as i64).clamp(0, ALL);
+        Chance(whole as u64 + u64::from((whole as f64) < scaled))
     }
 }
 

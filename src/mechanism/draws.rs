@@ -1,6 +1,6 @@
 //! Draws that several mechanisms make alike.
 
-use crate::random::Key;
+use crate::random::{Chance, Key};
 
 /// How many of the things numbered from `first` up to, not including, `end` are chosen, each with some chance.
 pub(super) fn chosen(key: Key, (first, end): (u32, u32), chance: f64) -> u32 {
@@ -10,14 +10,14 @@ pub(super) fn chosen(key: Key, (first, end): (u32, u32), chance: f64) -> u32 {
     if chance >= 1.0 {
         return end - first;
     }
-    (first..end)
-        .filter(|&thing| key.child(thing.into()).uniform() < chance)
-        .count() as u32
+    key.number_happening(first, end, Chance::new(chance))
 }
 
-/// A whole number with this mean: its whole part for certain, one more with the chance of the rest.
+/// A whole number with this mean, which is not negative: its whole part for certain, one more with the chance of the rest.
+#[inline]
 pub(super) fn around(key: Key, mean: f64) -> u32 {
-    mean.floor() as u32 + u32::from(key.uniform() < mean.fract())
+    let whole = mean as u32;
+    whole + u32::from(key.uniform() < mean - f64::from(whole))
 }
 
 /// A number from 0 with this mean, which falls by the same factor from each to the next.

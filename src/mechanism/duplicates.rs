@@ -265,7 +265,8 @@ impl<O: Observer> Simulation<'_, O> {
             triage: triage.sample(self.visit_key(case, Purpose::Triage)),
             ..IntakeWork::default()
         };
-        self.adjust_intake(case, work).triage
+        // Nothing is collected, so that only an algorithm has a say in the hours.
+        self.triage_work(case, work).triage
     }
 
     /// The triage of a copy, or of a case taken for one, is done.

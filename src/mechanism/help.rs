@@ -10,7 +10,7 @@ use crate::engine::service::{Duty, Urgency};
 use crate::engine::{Observer, Simulation, Step};
 use crate::model::mechanisms::{Coordinator, Help};
 use crate::model::{Activity, Mechanism, Mechanisms, Model, Unit};
-use crate::time::Span;
+use crate::time::{Span, nearest};
 
 /// The place in the counts of a mechanism for tasks taken over.
 pub(super) const HELPED: usize = 0;
@@ -257,7 +257,7 @@ impl<O: Observer> Simulation<'_, O> {
         let task_at = &mut self.tasks[task];
         task_at.desk = helper as u32;
         task_at.convert(rate / (after.rate * law.speed));
-        let work = (task_at.left() as f64 * after.available).round() as i64;
+        let work = nearest(task_at.left() as f64 * after.available);
         self.tasks.renumber(task);
         self.tally(rule.by, HELPED, 1);
         self.tally(rule.by, WORK, work);
@@ -276,7 +276,7 @@ impl<O: Observer> Simulation<'_, O> {
         };
         let kind = &model.desk_kinds[self.desks[desk].kind];
         let ticks = Span::from_hours(law.coordination / kind.rate).ticks();
-        let hands_on = (ticks as f64 * kind.available).round() as i64;
+        let hands_on = nearest(ticks as f64 * kind.available);
         self.tally(rule.by, COORDINATION, hands_on);
         match law.coordinated_by {
             Coordinator::Helper => {
