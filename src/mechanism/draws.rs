@@ -3,6 +3,7 @@
 use crate::random::{Chance, Key};
 
 /// How many of the things numbered from `first` up to, not including, `end` are chosen, each with some chance.
+#[inline]
 pub(super) fn chosen(key: Key, (first, end): (u32, u32), chance: f64) -> u32 {
     if chance <= 0.0 || first >= end {
         return 0;
@@ -17,14 +18,6 @@ pub(super) fn chosen(key: Key, (first, end): (u32, u32), chance: f64) -> u32 {
 #[inline]
 pub(super) fn around(key: Key, mean: f64) -> u32 {
     let whole = mean as u32;
-    whole + u32::from(key.uniform() < mean - f64::from(whole))
-}
-
-/// A number from 0 with this mean, which falls by the same factor from each to the next.
-pub(super) fn geometric(key: Key, mean: f64) -> u32 {
-    if mean <= 0.0 {
-        return 0;
-    }
-    // The chance of one more is mean / (1 + mean); the cast saturates far in the tail.
-    ((1.0 - key.uniform()).ln() / -(1.0 / mean).ln_1p()) as u32
+    let rest = mean - f64::from(whole);
+    whole + u32::from(rest > 0.0 && key.uniform() < rest)
 }

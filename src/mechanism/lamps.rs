@@ -128,11 +128,11 @@ impl<O: Observer> Simulation<'_, O> {
         let Some(lamps) = &self.model.mechanisms.lamps else {
             return;
         };
-        for (ordinal, unit) in self.units_of(lamps.desk).enumerate() {
-            let mut lamp = std::mem::take(&mut self.states.lamps.lamps[ordinal]);
-            self.look_at(&mut lamp, unit, lamps);
-            self.states.lamps.lamps[ordinal] = lamp;
+        let mut all = std::mem::take(&mut self.states.lamps.lamps);
+        for (lamp, unit) in all.iter_mut().zip(self.units_of(lamps.desk)) {
+            self.look_at(lamp, unit, lamps);
         }
+        self.states.lamps.lamps = all;
         self.set_mechanism_timer(Mechanism::Lamps, lamps.refresh, 0, 0);
     }
 

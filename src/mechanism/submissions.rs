@@ -85,7 +85,7 @@ impl<O: Observer> Simulation<'_, O> {
         let further = chosen(key.child(1), (1, all), 1.0 - submissions.exempt);
         let forms = chosen(key.child(2), (0, 1 + further), submissions.error);
         let upstream = submissions.exempt * submissions.wrong;
-        let errors = forms + u32::from(key.child(3).uniform() < upstream);
+        let errors = forms + u32::from(upstream > 0.0 && key.child(3).uniform() < upstream);
         Some(HandedIn { further, errors })
     }
 
