@@ -9,6 +9,7 @@
 use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};
 use crate::model::Mechanism;
+use crate::random::{Key, Purpose};
 
 pub mod closing;
 pub mod dispatch;
@@ -61,6 +62,8 @@ pub use figure::{Figure, Per};
 /// What mechanisms remember during a run; empty for those that are not at work.
 #[derive(Debug, Default)]
 pub(crate) struct States {
+    /// By mechanism: what its draws that concern no case are keyed by.
+    roots: Vec<Key>,
     pub(crate) orders: orders::State,
     pub(crate) chase: chase::State,
     pub(crate) reports: reports::State,
@@ -71,6 +74,7 @@ pub(crate) struct States {
     pub(crate) motivation: motivation::State,
     pub(crate) shifting: shifting::State,
     pub(crate) registers: registers::State,
+    pub(crate) submissions: submissions::State,
     pub(crate) duplicates: duplicates::State,
     pub(crate) data_quality: data_quality::State,
     pub(crate) global_view: global_view::State,
@@ -168,6 +172,9 @@ pub fn explanation(mechanism: Mechanism) -> &'static str {
 impl<O: Observer> Simulation<'_, O> {
     /// Sets up every mechanism that is at work.
     pub(crate) fn begin_mechanisms(&mut self) {
+        let own = self.key.purpose(Purpose::Mechanism);
+        let numbers = 0..Mechanism::COUNT as u64;
+        self.states.roots = numbers.map(|of| own.child(of)).collect();
         for mechanism in Mechanism::ALL {
             if !self.model.mechanisms.has(mechanism) {
                 continue;

@@ -24,10 +24,12 @@ use rand::TryRng;
 use serde::{Deserialize, Serialize};
 
 pub mod dist;
+mod geometric;
 #[cfg(test)]
 mod suite;
 
 pub use dist::{CountDist, Dist, DistError, Requirement, poisson_gap};
+pub use geometric::Geometric;
 
 /// The number that names a whole experiment; every random number follows from it. Any value is as good as any other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -162,6 +164,48 @@ impl Key {
         unit(self.0)
     }
 
+    /// Whether an event of this chance happens under this key: `uniform() < chance`, without making the number.
+    #[inline]
+    pub fn happens(self, chance: Chance) -> bool {
+        self.0 >> 11 < chance.0
+    }
+
+    /// The first of the things numbered from `first` up to, not including, `end` that happens, each under the key of its
+    /// own below this one.
+    #[inline]
+    pub fn first_happening(self, first: u32, end: u32, chance: Chance) -> Option<u32> {
+        // The last step of a key changes none of its first bits. What they exclude need not be made, and little happens
+        // where this is asked.
+        let most = chance.most() | (1 << (64 - LAST_SHIFT)) - 1;
+        let mut thing = first;
+        let mut path = u64::from(first).wrapping_mul(GOLDEN);
+        while thing < end {
+            let almost = mix_almost(self.0 ^ path);
+            if almost <= most && Key(finish(almost)).happens(chance) {
+                return Some(thing);
+            }
+            path = path.wrapping_add(GOLDEN);
+            thing += 1;
+        }
+        None
+    }
+
+    /// How many of the things numbered from `first` up to, not including, `end` happen.
+    #[inline]
+    pub fn number_happening(self, first: u32, end: u32, chance: Chance) -> u32 {
+        if chance == Chance::NONE {
+            return 0;
+        }
+        let most = chance.most();
+        let mut path = u64::from(first).wrapping_mul(GOLDEN);
+        let mut number = 0;
+        for _ in first..end {
+            number += u32::from(mix(self.0 ^ path) <= most);
+            path = path.wrapping_add(GOLDEN);
+        }
+        number
+    }
+
     /// The 64 random bits of this key; the same at every call, and the source of [`Key::uniform`].
     #[inline]
     pub fn bits(self) -> u64 {
@@ -179,6 +223,32 @@ impl Key {
         KeyedRng {
             state: self.0 ^ RUNNING,
         }
+    }
+}
+
+/// A chance as keys are compared with it: how many of the multiples of 2^-53 from 0 on lie below it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chance(u64);
+
+impl Chance {
+    /// What never happens.
+    const NONE: Chance = Chance(0);
+
+    /// The most that the bits of a key may be for it to happen; without meaning for what never happens.
+    #[inline]
+    fn most(self) -> u64 {
+        (self.0 << 11).wrapping_sub(1)
+    }
+
+    /// The chance; all that happens under 1 happens above it, and nothing at or below 0 or when it is no number.
+    #[inline]
+    pub fn new(chance: f64) -> Chance {
+        const ALL: i64 = 1 << 53;
+        // A power of two changes no digit, so a uniform number is less than the chance exactly when its multiple is
+        // less than this.
+        let scaled = chance * ALL as f64;
+        let whole = (scaled as i64).clamp(0, ALL);
+        Chance(whole as u64 + u64::from((whole as f64) < scaled))
     }
 }
 
@@ -232,13 +302,27 @@ impl TryRng for KeyedRng {
 
 /// Maiga's mx3 (2020, revision 2): a bijection of 64 bits in which any input bit flips each output bit with chance one half.
 #[inline]
-fn mix(mut x: u64) -> u64 {
+fn mix(x: u64) -> u64 {
+    finish(mix_almost(x))
+}
+
+/// All of [`mix`] but its last step.
+#[inline]
+fn mix_almost(mut x: u64) -> u64 {
     const C: u64 = 0xbea2_25f9_eb34_556d;
     x = (x ^ (x >> 32)).wrapping_mul(C);
     x = (x ^ (x >> 29)).wrapping_mul(C);
-    x = (x ^ (x >> 32)).wrapping_mul(C);
-    x ^ (x >> 29)
+    (x ^ (x >> 32)).wrapping_mul(C)
 }
+
+/// The last step of [`mix`], which leaves as many of the first bits as it shifts by.
+#[inline]
+fn finish(x: u64) -> u64 {
+    x ^ (x >> LAST_SHIFT)
+}
+
+/// By how many bits [`finish`] shifts.
+const LAST_SHIFT: u32 = 29;
 
 /// The top 53 bits as a number in [0, 1).
 #[inline]

@@ -141,6 +141,23 @@ impl Span {
     }
 }
 
+/// The whole number nearest to `x`, halves away from zero: the same as `x.round() as i64`, which is a call into a library
+/// on processors that are not told to round by themselves, and times are rounded many times a case.
+#[inline]
+pub(crate) fn nearest(x: f64) -> i64 {
+    /// From here on up to 2^53 a float holds whole numbers only: adding it rounds, halves to even.
+    const WHOLE: f64 = (1u64 << 52) as f64;
+    /// The bits of 2^51. The bits of numbers that are not negative stand in the order of the numbers; all others, infinity
+    /// and what is no number have greater ones.
+    const LARGE: u64 = ((1u64 << 51) as f64).to_bits();
+    if x.to_bits() >= LARGE {
+        return x.round() as i64;
+    }
+    let sum = x + WHOLE;
+    let even = sum.to_bits() - WHOLE.to_bits();
+    even as i64 + i64::from(x - (sum - WHOLE) >= 0.5)
+}
+
 impl Add<Span> for Time {
     type Output = Time;
     #[inline]
@@ -250,6 +267,33 @@ mod tests {
     }
 
     #[test]
+    fn the_nearest_whole_number_is_what_rounding_says() {
+        let limits = [
+            0.0,
+            0.25,
+            0.5,
+            1.5,
+            2.5,
+            4503599627370495.5,
+            2251799813685247.5,
+        ];
+        let large = [51, 52, 53, 54, 62, 63, 64].map(|exponent| 2f64.powi(exponent));
+        let others = [f64::NAN, f64::INFINITY, 1e300, 5e-324, 0.49999999999999994];
+        for middle in limits.into_iter().chain(large).chain(others) {
+            for x in [middle.next_down(), middle, middle.next_up()] {
+                assert_eq!(nearest(x), x.round() as i64, "{x}");
+                assert_eq!(nearest(-x), (-x).round() as i64, "-{x}");
+            }
+        }
+        for half in 0..200_000i64 {
+            let x = half as f64 / 2.0;
+            for x in [x.next_down(), x, x.next_up(), -x, x * 12_345.678, x * 1e9] {
+                assert_eq!(nearest(x), x.round() as i64, "{x}");
+            }
+        }
+    }
+
+    #[test]
     fn floats_beyond_the_range_saturate_and_not_a_number_is_zero() {
         assert_eq!(Span::from_hours(f64::INFINITY).ticks(), i64::MAX);
         assert_eq!(Span::from_days(-1e300).ticks(), i64::MIN);
@@ -302,6 +346,12 @@ mod tests {
             longer += span;
             longer -= span;
             prop_assert_eq!((moved, longer), (time, span));
+        }
+
+        #[test]
+        fn any_bits_are_rounded_as_the_library_rounds_them(bits: u64) {
+            let x = f64::from_bits(bits);
+            prop_assert_eq!(nearest(x), x.round() as i64);
         }
 
         #[test]

@@ -7,7 +7,7 @@ use crate::mechanism::routine::Rounds;
 use crate::model::figure::{Better, Unit};
 use crate::model::mechanisms::DataQuality;
 use crate::model::{Activity, Mechanism};
-use crate::time::Time;
+use crate::time::{Time, nearest};
 
 /// Sum of the quality of the data behind completed handlings, in millionths.
 const QUALITY: usize = 0;
@@ -128,7 +128,7 @@ impl<O: Observer> Simulation<'_, O> {
             self.tally(
                 Mechanism::DataQuality,
                 QUALITY,
-                (value * PARTS as f64).round() as i64,
+                nearest(value * PARTS as f64),
             );
         }
     }

@@ -4,7 +4,6 @@ use crate::engine::queue::NONE;
 use crate::engine::service::Order;
 use crate::engine::task::{Case, Nature, Task, TaskKind};
 use crate::engine::{Observer, Simulation};
-use crate::mechanism::draws::geometric;
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::hooks::IntakeWork;
 use crate::mechanism::later::{Coming, Kept};
@@ -123,7 +122,8 @@ impl<O: Observer> Simulation<'_, O> {
             .duplicates
             .as_ref()
             .map_or(0, |given| {
-                geometric(matter_key(key, draw::REPORTS), given.reports).min(given.at_most)
+                let reports = given.reports.sample(matter_key(key, draw::REPORTS));
+                reports.min(given.at_most)
             })
     }
 
@@ -231,7 +231,12 @@ impl<O: Observer> Simulation<'_, O> {
         let what = match self.states.duplicates.originals[case as usize] {
             Some(original) if !self.is_open(original) => ANSWERED,
             Some(_) if draw(draw::RECOGNISED).uniform() < duplicates.recall => MERGED,
-            None if is_new && draw(draw::MISTAKEN).uniform() < duplicates.false_merge => MISTAKEN,
+            None if is_new
+                && duplicates.false_merge > 0.0
+                && draw(draw::MISTAKEN).uniform() < duplicates.false_merge =>
+            {
+                MISTAKEN
+            }
             _ => return false,
         };
         let merge = if what == ANSWERED {
@@ -265,7 +270,8 @@ impl<O: Observer> Simulation<'_, O> {
             triage: triage.sample(self.visit_key(case, Purpose::Triage)),
             ..IntakeWork::default()
         };
-        self.adjust_intake(case, work).triage
+        // Nothing is collected, so that only an algorithm has a say in the hours.
+        self.triage_work(case, work).triage
     }
 
     /// The triage of a copy, or of a case taken for one, is done.

@@ -271,6 +271,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
             return (chance, after);
         };
         let at = &self.cases[case];
+        if at.quick_fixes == 0 && at.ignored == 0 {
+            return (chance, after);
+        }
         let [fixed, ignored] = exceptions.flaws;
         let sound =
             (1.0 - fixed).powi(at.quick_fixes.into()) * (1.0 - ignored).powi(at.ignored.into());

@@ -10,7 +10,7 @@ use crate::engine::service::{Duty, Urgency};
 use crate::engine::{Observer, Simulation, Step};
 use crate::model::mechanisms::{Coordinator, Help};
 use crate::model::{Activity, Mechanism, Mechanisms, Model, Unit};
-use crate::time::Span;
+use crate::time::{Span, nearest};
 
 /// The place in the counts of a mechanism for tasks taken over.
 pub(super) const HELPED: usize = 0;
@@ -30,6 +30,22 @@ const MORE: u64 = 1 << 32;
 struct Rule {
     by: Mechanism,
     at: usize,
+}
+
+/// Those of the people of a desk who may help elsewhere.
+#[derive(Debug, Clone, Copy)]
+struct Helpers {
+    people: u64,
+    helpers: u64,
+}
+
+impl Helpers {
+    /// Whether a person is one of them: they are spread evenly among all.
+    fn include(self, person: u32) -> bool {
+        let person = u64::from(person);
+        self.helpers > 0
+            && (person + 1) * self.helpers / self.people > person * self.helpers / self.people
+    }
 }
 
 /// The rules by kind of desk; empty without any.
@@ -107,15 +123,16 @@ impl<O: Observer> Simulation<'_, O> {
         rule.by == Mechanism::Flexibility || self.is_engaged()
     }
 
-    /// Whether a person of a desk is one of those who may help. Where the share leaves a fraction of a person, some desks
-    /// have one helper more than others, so that the mean is right.
-    fn may_help(&self, rule: Rule, law: &Help, desk: usize, person: u32) -> bool {
+    /// How many people of a desk may help. Where the share leaves a fraction of a person, some desks have one helper more
+    /// than others, so that the mean is right.
+    fn helpers(&self, rule: Rule, law: &Help, desk: usize) -> Helpers {
         let people = self.desks[desk].people.len() as u64;
         let key = self.own_key(rule.by, MORE | rule.at as u64);
         let more = key.child(desk as u64).uniform();
-        let helpers = (people as f64 * law.share + more).floor() as u64;
-        let person = u64::from(person);
-        (person + 1) * helpers / people > person * helpers / people
+        Helpers {
+            people,
+            helpers: (people as f64 * law.share + more) as u64,
+        }
     }
 
     /// The next task of a partner desk for a person who finds none at the own one.
@@ -126,7 +143,7 @@ impl<O: Observer> Simulation<'_, O> {
         for at in 0..count {
             let rule = self.states.help.by_helper[kind.index()][at];
             let law = &rules(&model.mechanisms, rule.by)[rule.at];
-            if !self.is_in_force(rule) || !self.may_help(rule, law, desk, person) {
+            if !self.is_in_force(rule) || !self.helpers(rule, law, desk).include(person) {
                 continue;
             }
             let partners = || {
@@ -217,7 +234,11 @@ impl<O: Observer> Simulation<'_, O> {
             let from = std::slice::from_ref(&law.from);
             for helper in desks_around(model, desk, kind, law.neighbours, from) {
                 let mut idle = self.desks[helper].idle.iter().rev();
-                let free = idle.find(|&&person| self.may_help(rule, law, helper, person));
+                if idle.len() == 0 {
+                    continue;
+                }
+                let helpers = self.helpers(rule, law, helper);
+                let free = idle.find(|&&person| helpers.include(person));
                 if let Some(&person) = free {
                     return Some((rule, helper, person));
                 }
@@ -257,7 +278,7 @@ impl<O: Observer> Simulation<'_, O> {
         let task_at = &mut self.tasks[task];
         task_at.desk = helper as u32;
         task_at.convert(rate / (after.rate * law.speed));
-        let work = (task_at.left() as f64 * after.available).round() as i64;
+        let work = nearest(task_at.left() as f64 * after.available);
         self.tasks.renumber(task);
         self.tally(rule.by, HELPED, 1);
         self.tally(rule.by, WORK, work);
@@ -276,7 +297,7 @@ impl<O: Observer> Simulation<'_, O> {
         };
         let kind = &model.desk_kinds[self.desks[desk].kind];
         let ticks = Span::from_hours(law.coordination / kind.rate).ticks();
-        let hands_on = (ticks as f64 * kind.available).round() as i64;
+        let hands_on = nearest(ticks as f64 * kind.available);
         self.tally(rule.by, COORDINATION, hands_on);
         match law.coordinated_by {
             Coordinator::Helper => {

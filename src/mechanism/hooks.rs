@@ -5,161 +5,18 @@
 //! function of the hook; what it decides stands in its own file.
 
 use crate::engine::service::Order;
-use crate::engine::task::Task;
+use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::linkage::Why;
-use crate::model::{DeskKindId, Mechanism, Mechanisms, UnitId};
+use crate::model::{DeskKindId, Mechanism, UnitId};
 use crate::random::dist::{Dist, poisson_gap};
 use crate::random::{Key, Purpose};
 use crate::stream::Matter;
 use crate::time::Span;
 
-/// Which hooks any mechanism of the design uses.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Hooks {
-    /// Any mechanism is at work.
-    pub(crate) any: bool,
-    /// [`Simulation::on_matter`].
-    pub(crate) matter: bool,
-    /// [`Simulation::on_created`].
-    pub(crate) created: bool,
-    /// [`Simulation::on_enter`].
-    pub(crate) enter: bool,
-    /// [`Simulation::on_take_in`] and [`Simulation::adjust_intake`].
-    pub(crate) intake: bool,
-    /// [`Simulation::wrong_chance`].
-    pub(crate) wrong: bool,
-    /// [`Simulation::on_launch`].
-    pub(crate) launch: bool,
-    /// [`Simulation::on_need`] and [`Simulation::adjust_need`].
-    pub(crate) need: bool,
-    /// [`Simulation::on_handling`].
-    pub(crate) handling: bool,
-    /// [`Simulation::before_start`].
-    pub(crate) start: bool,
-    /// [`Simulation::on_started`].
-    pub(crate) started: bool,
-    /// [`Simulation::choose_task`].
-    pub(crate) choose: bool,
-    /// [`Simulation::on_join`] and [`Simulation::on_put_back`].
-    pub(crate) join: bool,
-    /// [`Simulation::on_task_done`].
-    pub(crate) done: bool,
-    /// [`Simulation::on_need_completed`].
-    pub(crate) completed: bool,
-    /// [`Simulation::on_handled`].
-    pub(crate) handled: bool,
-    /// [`Simulation::rework_chance`] and [`Simulation::on_rework`].
-    pub(crate) rework: bool,
-    /// [`Simulation::on_climb`] and [`Simulation::on_aged`].
-    pub(crate) climb: bool,
-    /// [`Simulation::on_hand_off`].
-    pub(crate) hand_off: bool,
-    /// [`Simulation::on_close`], [`Simulation::reopening`] and [`Simulation::on_reopened`].
-    pub(crate) close: bool,
-    /// [`Simulation::on_left`].
-    pub(crate) left: bool,
-}
+mod flags;
 
-impl Hooks {
-    pub(crate) fn new(mechanisms: &Mechanisms) -> Self {
-        let any = |list: &[Mechanism]| list.iter().any(|&mechanism| mechanisms.has(mechanism));
-        Self {
-            any: mechanisms.any(),
-            matter: any(&[
-                Mechanism::Foresight,
-                Mechanism::Sensors,
-                Mechanism::Duplicates,
-            ]),
-            created: any(&[
-                Mechanism::Chase,
-                Mechanism::Reports,
-                Mechanism::Registers,
-                Mechanism::Duplicates,
-                Mechanism::Lamps,
-                Mechanism::Foresight,
-                Mechanism::Complaints,
-            ]),
-            enter: any(&[
-                Mechanism::Duplicates,
-                Mechanism::TimeLimits,
-                Mechanism::Messages,
-            ]),
-            intake: any(&[
-                Mechanism::Registers,
-                Mechanism::Submissions,
-                Mechanism::Duplicates,
-                Mechanism::Triage,
-            ]),
-            wrong: any(&[Mechanism::DataQuality, Mechanism::Triage]),
-            launch: any(&[Mechanism::Joint]),
-            need: any(&[
-                Mechanism::Registers,
-                Mechanism::Duplicates,
-                Mechanism::Monitoring,
-                Mechanism::Foresight,
-                Mechanism::Adoption,
-                Mechanism::GlobalView,
-                Mechanism::Shifting,
-                Mechanism::Joint,
-                Mechanism::Messages,
-            ]),
-            handling: any(&[Mechanism::Monitoring]),
-            start: any(&[
-                Mechanism::Orders,
-                Mechanism::Matrix,
-                Mechanism::Switching,
-                Mechanism::Meetings,
-                Mechanism::Inspections,
-                Mechanism::Motivation,
-                Mechanism::Learning,
-            ]),
-            started: any(&[Mechanism::Linkage]),
-            choose: any(&[
-                Mechanism::Attention,
-                Mechanism::Flexibility,
-                Mechanism::Emergency,
-            ]),
-            join: any(&[Mechanism::Flexibility, Mechanism::Emergency]),
-            done: any(&[Mechanism::Learning]),
-            completed: any(&[
-                Mechanism::Registers,
-                Mechanism::Exceptions,
-                Mechanism::Shifting,
-            ]),
-            handled: any(&[
-                Mechanism::DataQuality,
-                Mechanism::Monitoring,
-                Mechanism::Joint,
-            ]),
-            rework: any(&[
-                Mechanism::Inspections,
-                Mechanism::DataQuality,
-                Mechanism::Monitoring,
-                Mechanism::Learning,
-            ]),
-            climb: any(&[Mechanism::Linkage]),
-            hand_off: any(&[Mechanism::Messages]),
-            close: any(&[
-                Mechanism::Registers,
-                Mechanism::Submissions,
-                Mechanism::Recurrence,
-                Mechanism::Satisfaction,
-                Mechanism::Exceptions,
-                Mechanism::Linkage,
-                Mechanism::TimeLimits,
-                Mechanism::Complaints,
-                Mechanism::Attention,
-            ]),
-            left: any(&[
-                Mechanism::Linkage,
-                Mechanism::TimeLimits,
-                Mechanism::Monitoring,
-                Mechanism::Shifting,
-            ]),
-        }
-    }
-}
+pub(crate) use flags::Hooks;
 
 /// Hours of an intake, as mechanisms change them.
 #[derive(Debug, Clone, Copy, Default)]
@@ -179,13 +36,12 @@ impl<'m, O: Observer> Simulation<'m, O> {
     /// created now. What is foreseen need not be noticed, and where sensors have a say in how it is noticed, it does not
     /// wait for those who report it.
     pub(crate) fn on_matter(&mut self, matter: &Matter) -> bool {
-        if self.is_foreseen(matter) {
+        if self.hooks.has(Mechanism::Foresight) && self.is_foreseen(matter) {
             return true;
         }
-        match self.is_unnoticed(matter) {
-            Some(is_unnoticed) => is_unnoticed,
-            None => self.await_notice(matter),
-        }
+        let by_sensors = self.hooks.has(Mechanism::Sensors);
+        let is_unnoticed = by_sensors.then(|| self.is_unnoticed(matter)).flatten();
+        is_unnoticed.unwrap_or_else(|| self.await_notice(matter))
     }
 
     /// Matters that mechanisms keep: unnoticed, or still to come.
@@ -205,20 +61,42 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// A case was created and stands before its first level. Says whether it is gone (merged, prevented).
     pub(crate) fn on_created(&mut self, case: u32) -> bool {
-        self.mark_early(case);
-        self.await_chase(case);
-        self.count_upload(case);
-        self.begin_collecting(case);
-        self.await_reports(case);
-        self.show_case(case);
-        self.await_complaint(case);
+        let hooks = self.hooks;
+        if hooks.has(Mechanism::Foresight) {
+            self.mark_early(case);
+        }
+        if hooks.has(Mechanism::Chase) {
+            self.await_chase(case);
+        }
+        if hooks.has(Mechanism::Reports) {
+            self.count_upload(case);
+        }
+        if hooks.has(Mechanism::Registers) {
+            self.begin_collecting(case);
+        }
+        if hooks.has(Mechanism::Duplicates) {
+            self.await_reports(case);
+        }
+        if hooks.has(Mechanism::Lamps) {
+            self.show_case(case);
+        }
+        if hooks.has(Mechanism::Complaints) {
+            self.await_complaint(case);
+        }
         false
     }
 
     /// A case arrives at a level, before severity, age and intake are looked at. Says whether it is gone.
     pub(crate) fn on_enter(&mut self, case: u32) -> bool {
-        self.set_limit(case);
-        self.notify_level(case);
+        if self.hooks.has(Mechanism::TimeLimits) {
+            self.set_limit(case);
+        }
+        if self.hooks.has(Mechanism::Messages) {
+            self.notify_level(case);
+        }
+        if !self.hooks.has(Mechanism::Duplicates) {
+            return false;
+        }
         let has_intake = self.model.levels[self.level_of(case)].intake.is_some();
         // Where there is an intake, copies are recognised there.
         !has_intake && self.recognise(case)
@@ -227,15 +105,24 @@ impl<'m, O: Observer> Simulation<'m, O> {
     /// A case stands before the intake of its level. Says whether a mechanism takes it in instead, now or later: a copy that
     /// is recognised has nothing more to hand in.
     pub(crate) fn on_take_in(&mut self, case: u32) -> bool {
-        self.recognise(case) || self.await_submissions(case)
+        self.hooks.has(Mechanism::Duplicates) && self.recognise(case)
+            || self.hooks.has(Mechanism::Submissions) && self.await_submissions(case)
     }
 
     /// The hours of the intake of a case at its level: an algorithm may spare the triage, then
     /// registers say what is left to collect, then exemptions do.
     pub(crate) fn adjust_intake(&mut self, case: u32, work: IntakeWork) -> IntakeWork {
-        let work = self.triage_work(case, work);
-        let work = self.look_up_at_intake(case, work);
-        self.receive_submissions(case, work)
+        let mut work = work;
+        if self.hooks.has(Mechanism::Triage) {
+            work = self.triage_work(case, work);
+        }
+        if self.hooks.has(Mechanism::Registers) {
+            work = self.look_up_at_intake(case, work);
+        }
+        if self.hooks.has(Mechanism::Submissions) {
+            work = self.receive_submissions(case, work);
+        }
+        work
     }
 
     /// The chance that a need of a case is sent to a wrong desk, given that of `dispatch.wrong` (0 without): that of a
@@ -248,7 +135,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// A need is about to be sent to the desk of its department. Says whether a mechanism sends it there later.
     pub(crate) fn on_need(&mut self, case: u32, need: u8) -> bool {
-        self.await_answer(case, need)
+        self.hooks.has(Mechanism::Registers) && self.await_answer(case, need)
     }
 
     /// A handling has begun: its first needs are on their way.
@@ -265,17 +152,36 @@ impl<'m, O: Observer> Simulation<'m, O> {
         order: Order,
         desk: usize,
     ) -> (Order, usize) {
-        let desk = self.least_loaded(case, need, desk);
-        self.notify(desk);
-        if let Some(shift) = self.shift_need(case, need, order.attempt, desk) {
+        let (mut order, mut desk) = (order, desk);
+        let hooks = self.hooks;
+        if hooks.has(Mechanism::GlobalView) {
+            desk = self.least_loaded(case, need, desk);
+        }
+        if hooks.has(Mechanism::Messages) {
+            self.notify(desk);
+        }
+        if hooks.has(Mechanism::Shifting)
+            && let Some(shift) = self.shift_need(case, need, order.attempt, desk)
+        {
             return (shift, desk);
         }
-        let order = self.early_work(case, order);
-        let order = self.part_of_work(case, order);
-        let order = self.work_jointly(case, need, order);
-        let order = self.book_copy(case, order);
-        let order = self.look_up_at_department(case, need, order);
-        (self.enter_twice(case, need, order), desk)
+        if hooks.has(Mechanism::Foresight) {
+            order = self.early_work(case, order);
+        }
+        if hooks.has(Mechanism::Monitoring) {
+            order = self.part_of_work(case, order);
+        }
+        if hooks.has(Mechanism::Joint) {
+            order = self.work_jointly(case, need, order);
+        }
+        order = self.book_copy(case, order);
+        if hooks.has(Mechanism::Registers) {
+            order = self.look_up_at_department(case, need, order);
+        }
+        if hooks.has(Mechanism::Adoption) {
+            order = self.enter_twice(case, need, order);
+        }
+        (order, desk)
     }
 
     /// A handling of a case begins: its needs are about to be sent.
@@ -285,15 +191,28 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// A person is about to begin a task, or to go on with one: what it takes to turn to it, and at which pace.
     pub(crate) fn before_start(&mut self, desk: usize, person: u32, task: u32) {
-        self.count_order_wait(task);
-        self.count_matrix_wait(desk, task);
-        if !self.tasks[task].started {
-            self.count_start(desk, task);
+        let hooks = self.hooks;
+        let (kind, is_new) = (self.tasks[task].kind, !self.tasks[task].started);
+        if is_new {
+            if let TaskKind::Duty(Mechanism::Orders, _) = kind {
+                self.count_order_wait(task);
+            }
+            if hooks.has(Mechanism::Matrix) {
+                self.count_matrix_wait(desk, task);
+            }
+            if hooks.has(Mechanism::Motivation) {
+                self.count_start(desk, task);
+            }
         }
-        self.turn_to(desk, person, task);
-        self.fit_to_pace(desk, person, task);
-        // Last, so that nothing else changes when a meeting ends.
-        self.shorten_call(task);
+        if hooks.has(Mechanism::Switching) {
+            self.turn_to(desk, person, task);
+        }
+        match kind {
+            // Last, so that nothing else changes when a meeting ends.
+            TaskKind::Duty(..) if is_new => self.shorten_call(task),
+            TaskKind::Duty(..) => {}
+            _ => self.fit_to_pace(desk, person, task),
+        }
     }
 
     /// The task that a person who is free does next, taken out of its queue: one of the own desk, by where attention goes,
@@ -322,9 +241,11 @@ impl<'m, O: Observer> Simulation<'m, O> {
     /// step of the mechanism.
     pub(crate) fn on_need_completed(&mut self, case: u32, need: u8, task: &Task) -> bool {
         let _ = task;
-        self.keep_collected(case, need);
-        let is_waiting = self.raise_exception(case, need);
-        if !is_waiting {
+        if self.hooks.has(Mechanism::Registers) {
+            self.keep_collected(case, need);
+        }
+        let is_waiting = self.hooks.has(Mechanism::Exceptions) && self.raise_exception(case, need);
+        if !is_waiting && self.hooks.has(Mechanism::Shifting) {
             self.end_shifts_of_need(case, need);
         }
         is_waiting
@@ -333,11 +254,15 @@ impl<'m, O: Observer> Simulation<'m, O> {
     /// All that a level wanted done is done, before rework, return and authority are looked at. Says whether the case is
     /// kept by the mechanism.
     pub(crate) fn on_handled(&mut self, case: u32) -> bool {
-        if self.awaits_participants(case) {
+        if self.hooks.has(Mechanism::Joint) && self.awaits_participants(case) {
             return true;
         }
-        self.count_quality(case);
-        self.end_watch(case);
+        if self.hooks.has(Mechanism::DataQuality) {
+            self.count_quality(case);
+        }
+        if self.hooks.has(Mechanism::Monitoring) {
+            self.end_watch(case);
+        }
         false
     }
 
@@ -374,14 +299,29 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// A case is about to be closed.
     pub(crate) fn on_close(&mut self, case: u32) {
-        self.close_in_registers(case);
-        self.close_submissions(case);
-        self.judge(case);
-        self.await_recurrence(case);
-        self.count_complainant(case);
-        self.end_stay(case);
-        self.end_linkage(case);
-        if self.model.mechanisms.attention.is_some() {
+        let hooks = self.hooks;
+        if hooks.has(Mechanism::Registers) {
+            self.close_in_registers(case);
+        }
+        if hooks.has(Mechanism::Submissions) {
+            self.close_submissions(case);
+        }
+        if hooks.has(Mechanism::Satisfaction) {
+            self.judge(case);
+        }
+        if hooks.has(Mechanism::Recurrence) {
+            self.await_recurrence(case);
+        }
+        if hooks.has(Mechanism::Complaints) {
+            self.count_complainant(case);
+        }
+        if hooks.has(Mechanism::TimeLimits) {
+            self.end_stay(case);
+        }
+        if hooks.has(Mechanism::Linkage) {
+            self.end_linkage(case);
+        }
+        if hooks.has(Mechanism::Attention) {
             self.weigh_severity(case);
         }
     }
@@ -404,10 +344,18 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// A case has left for good: closed and not to come back, abandoned, or merged. Its record is about to be freed.
     pub(crate) fn on_left(&mut self, case: u32) {
-        self.end_linkage(case);
-        self.end_stay(case);
-        self.end_watch(case);
-        self.end_shifts(case);
+        if self.hooks.has(Mechanism::Linkage) {
+            self.end_linkage(case);
+        }
+        if self.hooks.has(Mechanism::TimeLimits) {
+            self.end_stay(case);
+        }
+        if self.hooks.has(Mechanism::Monitoring) {
+            self.end_watch(case);
+        }
+        if self.hooks.has(Mechanism::Shifting) {
+            self.end_shifts(case);
+        }
     }
 
     /// The run ends: what is kept by time is counted up to now.
@@ -422,6 +370,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
     // What mechanisms share.
 
     /// The key of a draw of a mechanism about a case; `what` tells its draws apart.
+    #[inline]
     pub(crate) fn case_key(&self, case: u32, mechanism: Mechanism, what: u64) -> Key {
         self.cases[case]
             .key
@@ -431,11 +380,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
     }
 
     /// The key of a draw of a mechanism that concerns no case.
+    #[inline]
     pub(crate) fn own_key(&self, mechanism: Mechanism, what: u64) -> Key {
-        self.key
-            .purpose(Purpose::Mechanism)
-            .child(mechanism as u64)
-            .child(what)
+        self.states.roots[mechanism as usize].child(what)
     }
 
     /// Adds to what a mechanism counts in one of its places.

@@ -65,10 +65,11 @@ pub(crate) struct State {
 /// The lamp of a unit.
 #[derive(Debug, Clone, Default)]
 struct Lamp {
-    /// Cases of the period, earliest first.
-    recent: VecDeque<Entry>,
-    /// Cases of before that are still open.
-    old: Vec<Entry>,
+    /// When the cases of the period were created, earliest first, closed or not.
+    recent: VecDeque<Time>,
+    /// The cases, of the period or older, that were not closed when they were last looked at, earliest first: a case that
+    /// has been closed once is looked at no more, so a look costs what is open and not what came.
+    unclosed: Vec<Entry>,
     /// Calls that are not answered.
     calls: u32,
 }
@@ -111,7 +112,9 @@ impl<O: Observer> Simulation<'_, O> {
             low: at.number as u32,
         };
         let ordinal = self.model.units[unit].ordinal as usize;
-        self.states.lamps.lamps[ordinal].recent.push_back(entry);
+        let lamp = &mut self.states.lamps.lamps[ordinal];
+        lamp.recent.push_back(entry.created);
+        lamp.unclosed.push(entry);
     }
 
     /// The case of an entry while it has not been closed.
@@ -125,31 +128,23 @@ impl<O: Observer> Simulation<'_, O> {
         let Some(lamps) = &self.model.mechanisms.lamps else {
             return;
         };
-        let units: Vec<UnitId> = self.units_of(lamps.desk).collect();
-        for (ordinal, unit) in units.into_iter().enumerate() {
-            let mut lamp = std::mem::take(&mut self.states.lamps.lamps[ordinal]);
-            self.look_at(&mut lamp, unit, lamps);
-            self.states.lamps.lamps[ordinal] = lamp;
+        let mut all = std::mem::take(&mut self.states.lamps.lamps);
+        for (lamp, unit) in all.iter_mut().zip(self.units_of(lamps.desk)) {
+            self.look_at(lamp, unit, lamps);
         }
+        self.states.lamps.lamps = all;
         self.set_mechanism_timer(Mechanism::Lamps, lamps.refresh, 0, 0);
     }
 
     fn look_at(&mut self, lamp: &mut Lamp, unit: UnitId, lamps: &Lamps) {
-        lamp.old.retain(|entry| self.unclosed(entry).is_some());
         let since = self.now - lamps.period;
-        while let Some(entry) = lamp.recent.front().copied()
-            && entry.created < since
-        {
+        while lamp.recent.front().is_some_and(|&created| created < since) {
             lamp.recent.pop_front();
-            if self.unclosed(&entry).is_some() {
-                lamp.old.push(entry);
-            }
         }
-        let recent = lamp.recent.iter();
-        let unclosed = recent
-            .filter(|entry| self.unclosed(entry).is_some())
-            .count();
-        let (unclosed, all) = (unclosed as f64, lamp.recent.len() as f64);
+        lamp.unclosed.retain(|entry| self.unclosed(entry).is_some());
+        let older = lamp.unclosed.partition_point(|entry| entry.created < since);
+        let unclosed = (lamp.unclosed.len() - older) as f64;
+        let all = lamp.recent.len() as f64;
         self.tally(Mechanism::Lamps, LOOKS, 1);
         if all == 0.0 || unclosed <= lamps.green * all {
             self.tally(Mechanism::Lamps, GREEN, 1);
@@ -181,7 +176,7 @@ impl<O: Observer> Simulation<'_, O> {
         if !lamps.first {
             return;
         }
-        for entry in lamp.old.iter().chain(&lamp.recent) {
+        for entry in &lamp.unclosed {
             let case = self.unclosed(entry);
             if case.is_some_and(|case| case.due < self.now && case.class > 0) {
                 self.reprioritise(entry.case, 0);

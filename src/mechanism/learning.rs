@@ -8,7 +8,7 @@ use crate::mechanism::figure::{Figure, Per};
 use crate::model::figure::{Better, Unit};
 use crate::model::{Activity, Mechanism};
 use crate::random::dist::poisson_gap;
-use crate::time::{Span, TICKS_PER_HOUR};
+use crate::time::{Span, TICKS_PER_HOUR, nearest};
 
 /// Sum of the speeds of tasks begun, in millionths.
 const SPEED: usize = 0;
@@ -176,11 +176,7 @@ impl<O: Observer> Simulation<'_, O> {
         let speed = (1.0 + experience / learning.scale).powf(learning.exponent);
         let speed = speed.min(learning.ceiling);
         self.tally(Mechanism::Learning, BEGUN, 1);
-        self.tally(
-            Mechanism::Learning,
-            SPEED,
-            (speed * ONE as f64).round() as i64,
-        );
+        self.tally(Mechanism::Learning, SPEED, nearest(speed * ONE as f64));
         speed
     }
 

@@ -122,16 +122,17 @@ impl<O: Observer> Simulation<'_, O> {
         self.states.messages.notified += 1;
         self.tally(Mechanism::Messages, NOTIFICATIONS, noise.groups.into());
         let key = self.own_key(Mechanism::Messages, nth);
-        for group in 0..u64::from(noise.groups) {
-            let key = key.child(group);
-            if key.uniform() >= noise.chance || self.desks[desk].calls.len() >= WAITING_MAX {
-                continue;
+        let mut next = 0;
+        while let Some(group) = key.first_happening(next, noise.groups, noise.chance) {
+            next = group + 1;
+            if self.desks[desk].calls.len() >= WAITING_MAX {
+                break;
             }
             self.tally(Mechanism::Messages, INTERRUPTIONS, 1);
             let duty = Duty {
                 mechanism: Mechanism::Messages,
                 what: 1,
-                hours: noise.work.sample(key.child(0)),
+                hours: noise.work.sample(key.child(group.into()).child(0)),
                 activity: Activity::Switch,
                 urgency: Urgency::Call,
                 due: self.now,

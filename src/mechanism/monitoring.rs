@@ -6,7 +6,7 @@ use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::model::figure::{Better, Unit};
 use crate::model::{Activity, Mechanism};
-use crate::time::Time;
+use crate::time::{Time, nearest};
 
 /// Checks made.
 const CHECKS: usize = 0;
@@ -190,7 +190,7 @@ impl<O: Observer> Simulation<'_, O> {
         let part = (check - error).ticks() as f64 / length.ticks() as f64;
         watch.part *= part;
         self.tally(Mechanism::Monitoring, CAUGHT, 1);
-        self.tally(Mechanism::Monitoring, AGAIN, (part * 1000.0).round() as i64);
+        self.tally(Mechanism::Monitoring, AGAIN, nearest(part * 1000.0));
         let (Some(work), Some(desk)) = (&monitoring.correction, self.front_desk(case)) else {
             self.work_again(case);
             return true;

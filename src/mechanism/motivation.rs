@@ -5,6 +5,7 @@ use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::model::figure::{Better, Unit};
 use crate::model::{DeskKindId, Mechanism};
+use crate::time::nearest;
 
 /// Sum of the paces of tasks begun, in millionths.
 const PACE: usize = 0;
@@ -34,6 +35,8 @@ pub(crate) struct State {
 #[derive(Debug, Clone, Copy)]
 struct Seen {
     pace: f64,
+    /// The pace in the fixed point of [`PACE`].
+    parts_of_pace: i64,
     tasks: u32,
     /// Wrong dispatches, and orders and chases of superiors.
     ambiguous: u32,
@@ -46,6 +49,7 @@ impl Seen {
     fn at_pace(pace: f64) -> Self {
         Self {
             pace,
+            parts_of_pace: nearest(pace * ONE as f64),
             tasks: 0,
             ambiguous: 0,
             parts: 0,
@@ -129,15 +133,16 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// The pace of a desk by motivation.
     pub(super) fn motivated_pace(&mut self, desk: usize) -> f64 {
-        let Some(&Seen { pace, .. }) = self.states.motivation.desks.get(desk) else {
+        let Some(&Seen {
+            pace,
+            parts_of_pace,
+            ..
+        }) = self.states.motivation.desks.get(desk)
+        else {
             return 1.0;
         };
         self.tally(Mechanism::Motivation, BEGUN, 1);
-        self.tally(
-            Mechanism::Motivation,
-            PACE,
-            (pace * ONE as f64).round() as i64,
-        );
+        self.tally(Mechanism::Motivation, PACE, parts_of_pace);
         pace
     }
 }

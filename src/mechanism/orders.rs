@@ -108,6 +108,8 @@ const fn count(name: &'static str, label: &'static str, at: usize) -> Figure {
 pub(crate) struct State {
     /// By ordinal of the unit.
     units: Vec<Clock>,
+    /// The orders of a root task, by when they are issued, kept so that the list need not be made anew for every one.
+    issued: Vec<(Span, bool, u32)>,
 }
 
 // Kinds of duty.
@@ -217,6 +219,7 @@ impl<O: Observer> Simulation<'_, O> {
         let of_root = |what| self.order_key(what, unit, root);
         let count = orders.superiors.len() as u32;
         let owner = (of_root(OWNER).uniform() * f64::from(count)) as u32;
+        let (issue, put_off) = (of_root(ISSUE), of_root(JITTER));
         let delay_of = |superior: u32| {
             let is_owner = superior == owner;
             let chance = if is_owner {
@@ -224,20 +227,22 @@ impl<O: Observer> Simulation<'_, O> {
             } else {
                 orders.duplicate
             };
-            if of_root(ISSUE).child(superior.into()).uniform() >= chance {
+            if issue.child(superior.into()).uniform() >= chance {
                 return None;
             }
             let jitter = orders.jitter.as_ref().filter(|_| !is_owner);
-            let hours = jitter.map(|law| law.sample(of_root(JITTER).child(superior.into())));
+            let hours = jitter.map(|law| law.sample(put_off.child(superior.into())));
             Some((Span::from_hours(hours.unwrap_or(0.0)), !is_owner, superior))
         };
         // Among equals the superior whose task it is comes first.
-        let mut issued: Vec<(Span, bool, u32)> = (0..count).filter_map(delay_of).collect();
+        let mut issued = std::mem::take(&mut self.states.orders.issued);
+        issued.clear();
+        issued.extend((0..count).filter_map(delay_of));
         issued.sort_unstable();
         self.tally(Mechanism::Orders, ISSUED, issued.len() as i64);
         let repeated = issued.len().saturating_sub(1);
         self.tally(Mechanism::Orders, DUPLICATES, repeated as i64);
-        for (nth, (delay, _, superior)) in issued.into_iter().enumerate() {
+        for (nth, &(delay, _, superior)) in issued.iter().enumerate() {
             let note = Note {
                 event: Event::Comes,
                 is_first: nth == 0,
@@ -250,6 +255,7 @@ impl<O: Observer> Simulation<'_, O> {
                 self.order_comes(note, root);
             }
         }
+        self.states.orders.issued = issued;
     }
 
     /// Sets a timer for what happens to an order later; until then it counts as waiting.

@@ -7,7 +7,7 @@ use crate::mechanism::later::{Coming, Kept};
 use crate::model::Mechanism;
 use crate::model::figure::{Better, Unit};
 use crate::model::mechanisms::Satisfaction;
-use crate::time::{Span, Time};
+use crate::time::{Span, Time, nearest};
 
 /// Sum of the satisfaction with closings, in millionths.
 const SATISFIED: usize = 0;
@@ -73,7 +73,7 @@ impl<O: Observer> Simulation<'_, O> {
         };
         let value = satisfaction_with(&self.cases[case], self.now, satisfaction);
         self.tally(Mechanism::Satisfaction, JUDGED, 1);
-        let parts = (value * PARTS as f64).round() as i64;
+        let parts = nearest(value * PARTS as f64);
         self.tally(Mechanism::Satisfaction, SATISFIED, parts);
         let at = &self.cases[case];
         let is_own = matches!(at.nature, Nature::Matter | Nature::Induced) && at.closings == 0;

@@ -105,7 +105,7 @@ impl<O: Observer> Simulation<'_, O> {
             .key
             .purpose(Purpose::Mechanism)
             .child(Mechanism::Sensors as u64);
-        let is_seen = key.child(SEEN).uniform() < sensors.detects;
+        let is_seen = sensors.detects > 0.0 && key.child(SEEN).uniform() < sensors.detects;
         let notice = sensors.notice.as_ref().filter(|_| !is_seen);
         let delay = notice.map_or(Span::ZERO, |notice| {
             Span::from_hours(notice.sample(key.child(UNTIL)))

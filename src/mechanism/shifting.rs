@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::engine::service::Order;
 use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
+use crate::mechanism::dispatch::bits;
 use crate::mechanism::figure::{Figure, Per};
 use crate::model::figure::{Better, Unit};
 use crate::model::{Activity, Mechanism};
@@ -49,6 +50,39 @@ pub(crate) const FIGURES: &[Figure] = &[
 pub(crate) struct State {
     /// How often a need of a case has been sent away since it was last done.
     shifts: BTreeMap<(u32, u8), u32>,
+    /// By record of a case: its needs that stand in `shifts`, one bit each, since most stand there never.
+    needs: Vec<u64>,
+}
+
+impl State {
+    /// How often a need has been sent away since it was last done.
+    fn shifts_of(&self, case: u32, need: u8) -> u32 {
+        let needs = self.needs.get(case as usize).copied().unwrap_or(0);
+        if needs >> need & 1 == 0 {
+            return 0;
+        }
+        self.shifts.get(&(case, need)).copied().unwrap_or(0)
+    }
+
+    /// Notes how often a need has been sent away.
+    fn note(&mut self, case: u32, need: u8, shifts: u32) {
+        if self.needs.len() <= case as usize {
+            self.needs.resize(case as usize + 1, 0);
+        }
+        self.needs[case as usize] |= 1 << need;
+        self.shifts.insert((case, need), shifts);
+    }
+
+    /// Forgets some needs of a case, one bit each.
+    fn forget(&mut self, case: u32, needs: u64) {
+        let Some(noted) = self.needs.get_mut(case as usize) else {
+            return;
+        };
+        for need in bits(*noted & needs) {
+            self.shifts.remove(&(case, need));
+        }
+        *noted &= !needs;
+    }
 }
 
 impl<O: Observer> Simulation<'_, O> {
@@ -74,8 +108,7 @@ impl<O: Observer> Simulation<'_, O> {
         let at = &self.desks[desk];
         let waiting = f64::from(at.queue.waiting) / at.people.len().max(1) as f64;
         let chance = (shifting.base + shifting.slope * waiting).min(shifting.most);
-        let before = self.states.shifting.shifts.get(&(case, need));
-        let before = before.copied().unwrap_or(0);
+        let before = self.states.shifting.shifts_of(case, need);
         let what = self.visit(case) << 8 | u64::from(need);
         let key = self
             .case_key(case, Mechanism::Shifting, what)
@@ -83,7 +116,7 @@ impl<O: Observer> Simulation<'_, O> {
         if before >= shifting.at_most || key.uniform() >= chance {
             return None;
         }
-        self.states.shifting.shifts.insert((case, need), before + 1);
+        self.states.shifting.note(case, need, before + 1);
         self.tally(Mechanism::Shifting, SHIFTS, 1);
         self.tally(Mechanism::Shifting, SHIFTED, i64::from(before == 0));
         Some(Order {
@@ -113,16 +146,11 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A need is done: when it has to be done again, it may be sent away anew.
     pub(super) fn end_shifts_of_need(&mut self, case: u32, need: u8) {
-        self.states.shifting.shifts.remove(&(case, need));
+        self.states.shifting.forget(case, 1 << need);
     }
 
     /// A case has left, and its record is used again.
     pub(super) fn end_shifts(&mut self, case: u32) {
-        let of_case = (case, 0)..=(case, u8::MAX);
-        let kept = &mut self.states.shifting.shifts;
-        let needs: Vec<_> = kept.range(of_case).map(|(&which, _)| which).collect();
-        for which in needs {
-            kept.remove(&which);
-        }
+        self.states.shifting.forget(case, u64::MAX);
     }
 }

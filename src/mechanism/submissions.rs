@@ -53,6 +53,14 @@ struct HandedIn {
     errors: u32,
 }
 
+/// What this mechanism remembers during a run.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    /// What was handed in for the case that was looked at last, and the number of that case: its intake, which comes
+    /// next as a rule, asks for the same.
+    latest: Option<(u64, HandedIn)>,
+}
+
 impl<O: Observer> Simulation<'_, O> {
     /// Nothing happens before something is handed in.
     pub(super) fn begin_submissions(&mut self) {}
@@ -67,12 +75,17 @@ impl<O: Observer> Simulation<'_, O> {
         if at.hops > 0 || at.rounds > 0 {
             return None;
         }
+        if let Some((number, handed_in)) = self.states.submissions.latest
+            && number == at.number
+        {
+            return Some(handed_in);
+        }
         let key = self.case_key(case, Mechanism::Submissions, 0);
         let all = around(key.child(0), submissions.per_service);
         let further = chosen(key.child(1), (1, all), 1.0 - submissions.exempt);
         let forms = chosen(key.child(2), (0, 1 + further), submissions.error);
         let upstream = submissions.exempt * submissions.wrong;
-        let errors = forms + u32::from(key.child(3).uniform() < upstream);
+        let errors = forms + u32::from(upstream > 0.0 && key.child(3).uniform() < upstream);
         Some(HandedIn { further, errors })
     }
 
@@ -80,12 +93,15 @@ impl<O: Observer> Simulation<'_, O> {
     /// intake has to wait for it.
     pub(super) fn await_submissions(&mut self, case: u32) -> bool {
         let model = self.model;
-        let Some(handed_in) = self
-            .handed_in(case)
-            .filter(|_| self.cases[case].submissions == 0)
-        else {
+        let at = &self.cases[case];
+        let number = at.number;
+        if at.submissions != 0 {
+            return false;
+        }
+        let Some(handed_in) = self.handed_in(case) else {
             return false;
         };
+        self.states.submissions.latest = Some((number, handed_in));
         let HandedIn { further, errors } = handed_in;
         self.cases[case].submissions = (further + errors) as u16;
         self.tally(Mechanism::Submissions, ERRORS, i64::from(errors));

@@ -87,6 +87,10 @@ impl Dist {
     /// The value this key draws, in the caller's unit; the same at every call.
     #[inline]
     pub fn sample(&self, key: Key) -> f64 {
+        // Nothing is drawn, so the key need not be made.
+        if let Law::Fixed { value } = self.law {
+            return value;
+        }
         self.draw(&mut key.rng())
     }
 

@@ -382,3 +382,46 @@ fn uniforms_stay_below_one() {
     assert!(unit(u64::MAX) < 1.0);
     assert_eq!(unit(0), 0.0);
 }
+
+#[test]
+fn what_happens_is_what_lies_below_its_chance() {
+    let near = root().child(3).uniform();
+    let chances = [
+        0.0,
+        -1.0,
+        1e-300,
+        0.02,
+        0.5,
+        near,
+        near.next_up(),
+        near.next_down(),
+    ];
+    for chance in chances
+        .into_iter()
+        .chain([1.0f64.next_down(), 1.0, 2.0, f64::NAN])
+    {
+        let ready = Chance::new(chance);
+        let happens = |thing: u32| root().child(thing.into()).uniform() < chance;
+        for thing in 0..2_000 {
+            assert_eq!(
+                root().child(thing.into()).happens(ready),
+                happens(thing),
+                "{chance}"
+            );
+        }
+        for first in [0, 1, 3, 700] {
+            let found = root().first_happening(first, 2_000, ready);
+            assert_eq!(
+                found,
+                (first..2_000).find(|&thing| happens(thing)),
+                "{chance}"
+            );
+            let number = (first..2_000).filter(|&thing| happens(thing)).count();
+            assert_eq!(
+                root().number_happening(first, 2_000, ready),
+                number as u32,
+                "{chance}"
+            );
+        }
+    }
+}

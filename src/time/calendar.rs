@@ -173,7 +173,10 @@ impl Calendar {
         }
         match hours.opening_after(clock) {
             Some(opening) => self.origin.instant(day, opening),
-            None => self.opening_after_day(day),
+            None => {
+                let (day, opening) = self.opening_after_day(day);
+                self.origin.instant(day, opening)
+            }
         }
     }
 
@@ -236,11 +239,19 @@ impl Calendar {
         if self.always {
             return t + Span::from_ticks(i64::from(n) * TICKS_PER_DAY);
         }
-        let start = self.next_open(t);
+        let (mut day, mut clock) = self.day_and_clock(t);
+        let hours = self.hours_of(day);
+        let mut start = t;
+        if hours.closing(clock).is_none() {
+            (day, clock) = match hours.opening_after(clock) {
+                Some(opening) => (day, opening),
+                None => self.opening_after_day(day),
+            };
+            start = self.origin.instant(day, clock);
+        }
         if n == 0 || start == Time::NEVER {
             return start;
         }
-        let (day, clock) = self.day_and_clock(start);
         // The start is open, so its day is the working day that brings the count to this number.
         let due = self.reaching(&self.working, self.working.before(day + 1) + i64::from(n));
         let hours = self.hours_of(due);
@@ -294,11 +305,10 @@ impl Calendar {
         )
     }
 
-    /// The first opening on a day later than `day`.
-    fn opening_after_day(&self, day: i64) -> Time {
+    /// The first day later than `day` with any opening, and the clock time of its first one.
+    fn opening_after_day(&self, day: i64) -> (i64, i64) {
         let next = self.reaching(&self.working, self.working.before(day + 1) + 1);
-        self.origin
-            .instant(next, self.hours_of(next).first_opening())
+        (next, self.hours_of(next).first_opening())
     }
 
     /// The first closed instant on a day later than `day`; none if there is no such day.

@@ -15,6 +15,11 @@ pub(super) struct DaySum {
     table: Vec<i64>,
     /// What the special days add to the plain weeks.
     surplus: i64,
+    /// For every so many units of the sum from that before the first special day on, where in the table to begin to look
+    /// for the day that reaches it.
+    hints: Vec<u32>,
+    /// How many units: this power of two, chosen so that few days have to be looked at.
+    hint_shift: u32,
 }
 
 impl DaySum {
@@ -25,6 +30,8 @@ impl DaySum {
             first,
             table: Vec::new(),
             surplus: 0,
+            hints: Vec::new(),
+            hint_shift: 0,
         };
         for (weekday, amount) in week.into_iter().enumerate() {
             sum.week[weekday + 1] = sum.week[weekday] + amount;
@@ -36,7 +43,23 @@ impl DaySum {
             sum.table.push(total);
         }
         sum.surplus = total - sum.of_plain_weeks(sum.last());
+        sum.place_hints();
         sum
+    }
+
+    /// Notes where to look for every part of the sum of the special days: as many parts as days, and up to twice as many.
+    fn place_hints(&mut self) {
+        let first = self.table[0];
+        let units = self.table[self.table.len() - 1] - first;
+        while units >> self.hint_shift > 2 * self.table.len() as i64 {
+            self.hint_shift += 1;
+        }
+        let parts = 0..=units >> self.hint_shift;
+        let reached = |part: i64| {
+            let least = first + (part << self.hint_shift) + 1;
+            self.table.partition_point(|&before| before < least) as u32
+        };
+        self.hints = parts.map(reached).collect();
     }
 
     /// The sum before `day`.
@@ -62,7 +85,11 @@ impl DaySum {
         } else if total > last {
             self.plain_day_reaching(total.saturating_sub(self.surplus))
         } else {
-            let reached = self.table.partition_point(|&before| before < total);
+            let part = (total - first - 1) >> self.hint_shift;
+            let mut reached = self.hints[part as usize] as usize;
+            while self.table[reached] < total {
+                reached += 1;
+            }
             Some(self.first + reached as i64 - 1)
         }
     }

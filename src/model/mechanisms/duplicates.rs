@@ -2,14 +2,15 @@
 
 use crate::model::build::{Build, dist};
 use crate::model::mechanisms::Around;
+use crate::random::Geometric;
 use crate::random::dist::Dist;
 use crate::scenario::mechanisms as typed;
 
 /// Duplicates, proven.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Duplicates {
-    /// Mean number of further reports of a matter.
-    pub reports: f64,
+    /// Number of further reports of a matter.
+    pub reports: Geometric,
     /// Further reports of one matter, at most.
     pub at_most: u32,
     /// Hours from the first report to each further one.
@@ -33,7 +34,7 @@ impl Build<'_> {
         given: &typed::Duplicates,
     ) -> Option<Duplicates> {
         Some(Duplicates {
-            reports: given.reports,
+            reports: Geometric::new(given.reports),
             at_most: given.at_most,
             after: given.after.value.clone(),
             recall: given.recall,

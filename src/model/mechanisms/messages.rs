@@ -2,6 +2,7 @@
 
 use crate::model::build::{Build, dist};
 use crate::model::mechanisms::Around;
+use crate::random::Chance;
 use crate::random::dist::Dist;
 use crate::scenario::mechanisms as typed;
 
@@ -31,7 +32,7 @@ pub struct Noise {
     /// Groups in which every hand-off is notified.
     pub groups: u32,
     /// Chance that one notification interrupts somebody.
-    pub chance: f64,
+    pub chance: Chance,
     /// Hands-on hours that one interruption costs.
     pub work: Dist,
 }
@@ -54,7 +55,7 @@ impl Build<'_> {
                 }),
             noise: noise.map(|work| Noise {
                 groups: given.groups,
-                chance: given.noise,
+                chance: Chance::new(given.noise),
                 work,
             }),
         })
