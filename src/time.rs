@@ -33,17 +33,6 @@ pub struct Time(i64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Span(i64);
 
-/// The nearest whole number, halves away from zero: what `f64::round` gives, without a call. What cutting off leaves is
-/// exact, so that no rounding goes before the comparison.
-#[inline]
-fn nearest(number: f64) -> i64 {
-    let whole = number as i64;
-    let rest = number - whole as f64;
-    whole
-        .saturating_add(i64::from(rest >= 0.5))
-        .saturating_sub(i64::from(rest <= -0.5))
-}
-
 impl Time {
     /// The start of the plan.
     pub const ZERO: Time = Time(0);
