@@ -141,6 +141,8 @@ fn is_plain_category(category: &Category, model: &Model) -> bool {
         fields: _,
         join,
         needs,
+        // Follows from the needs.
+        parts: _,
     } = category;
     competence.is_empty() && join.is_none() && needs.iter().all(|need| is_plain_need(need, model))
 }
@@ -153,6 +155,8 @@ fn is_plain_need(need: &Need, model: &Model) -> bool {
         // Only dispatch by precedence, which is not plain, looks at what comes before.
         after: _,
         reject,
+        // Follows from the department.
+        desks: _,
     } = need;
     let has_desk = |(level, work): (crate::model::LevelId, &Option<_>)| {
         work.is_none() || model.desk_kind(level, *department).is_some()
