@@ -46,6 +46,7 @@ pub(crate) mod record;
 pub(crate) mod service;
 pub(crate) mod task;
 pub(crate) mod timers;
+mod wheels;
 
 pub use desk::DeskLedger;
 pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, TALLY_WORK, Tallies, Weighted};

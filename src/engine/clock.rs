@@ -80,6 +80,8 @@ pub(crate) struct Heads {
     first: (Time, usize),
     /// The clock of the first.
     leader: usize,
+    /// No other clock has an event before this.
+    others: Time,
 }
 
 impl Heads {
@@ -89,6 +91,7 @@ impl Heads {
             of: vec![(Time::NEVER, 0); clocks],
             first: (Time::NEVER, 0),
             leader: 0,
+            others: Time::NEVER,
         }
     }
 
@@ -96,27 +99,31 @@ impl Heads {
     #[inline]
     pub(super) fn put(&mut self, clock: usize, head: (Time, usize)) {
         self.of[clock] = head;
-        if clock != self.leader {
-            if is_before(head, self.first) {
+        if clock == self.leader && head.0 < self.others {
+            self.first = head;
+        } else if clock == self.leader || head.0 <= self.first.0 {
+            self.compare();
+        } else {
+            self.others = self.others.min(head.0);
+        }
+    }
+
+    /// Finds the first event of all, at the lowest slot among equals, and the time of the next one on another clock.
+    fn compare(&mut self) {
+        self.first = self.of[0];
+        self.leader = 0;
+        self.others = Time::NEVER;
+        for (clock, &head) in self.of.iter().enumerate().skip(1) {
+            let is_earlier = head.0 < self.first.0;
+            if is_earlier || (head.0 == self.first.0 && head.1 < self.first.1) {
+                self.others = self.first.0;
                 self.first = head;
                 self.leader = clock;
-            }
-            return;
-        }
-        self.first = head;
-        for (other, &head) in self.of.iter().enumerate() {
-            if is_before(head, self.first) {
-                self.first = head;
-                self.leader = other;
+            } else {
+                self.others = self.others.min(head.0);
             }
         }
     }
-}
-
-/// Whether an event comes before another: earlier, or at a lower slot at the same time.
-#[inline]
-fn is_before(event: (Time, usize), other: (Time, usize)) -> bool {
-    event.0 < other.0 || (event.0 == other.0 && event.1 < other.1)
 }
 
 /// People of one desk on one clock of duty.
@@ -345,11 +352,18 @@ impl<O: Observer> Simulation<'_, O> {
             desk.busy -= crew.busy;
             if crew.last - crew.first == desk.people.len() as u32 {
                 crew.off.append(&mut desk.idle);
-            } else if !desk.idle.is_empty() {
-                let range = crew.first..crew.last;
-                crew.off
-                    .extend(desk.idle.iter().filter(|it| range.contains(it)));
-                desk.idle.retain(|it| !range.contains(it));
+            } else {
+                let mut kept = 0;
+                for at in 0..desk.idle.len() {
+                    let person = desk.idle[at];
+                    if person >= crew.first && person < crew.last {
+                        crew.off.push(person);
+                    } else {
+                        desk.idle[kept] = person;
+                        kept += 1;
+                    }
+                }
+                desk.idle.truncate(kept);
             }
         }
         if O::WATCHES {
