@@ -39,6 +39,7 @@ pub(crate) mod clock;
 pub(crate) mod desk;
 mod duty;
 pub mod events;
+mod heads;
 pub(crate) mod ledger;
 mod outage;
 pub(crate) mod queue;
@@ -53,8 +54,9 @@ pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, TALLY_WORK, Tallies,
 pub use record::{Observer, Record, Step};
 pub use task::{Split, TaskKind};
 
-use clock::{Clock, Crew, Heads};
+use clock::{Clock, Crew};
 use desk::Desk;
+use heads::Heads;
 use task::{Cases, TaskState, Tasks};
 use timers::{Timer, Timers};
 

@@ -73,59 +73,6 @@ impl Clock {
     }
 }
 
-/// The next event of every clock, in wall time, and the first of all: most events change that of one clock only.
-#[derive(Debug)]
-pub(crate) struct Heads {
-    of: Vec<(Time, usize)>,
-    first: (Time, usize),
-    /// The clock of the first.
-    leader: usize,
-    /// No other clock has an event before this.
-    others: Time,
-}
-
-impl Heads {
-    /// Those of `clocks` clocks without events.
-    pub(super) fn new(clocks: usize) -> Self {
-        Self {
-            of: vec![(Time::NEVER, 0); clocks],
-            first: (Time::NEVER, 0),
-            leader: 0,
-            others: Time::NEVER,
-        }
-    }
-
-    /// Notes the next event of a clock.
-    #[inline]
-    pub(super) fn put(&mut self, clock: usize, head: (Time, usize)) {
-        self.of[clock] = head;
-        if clock == self.leader && head.0 < self.others {
-            self.first = head;
-        } else if clock == self.leader || head.0 <= self.first.0 {
-            self.compare();
-        } else {
-            self.others = self.others.min(head.0);
-        }
-    }
-
-    /// Finds the first event of all, at the lowest slot among equals, and the time of the next one on another clock.
-    fn compare(&mut self) {
-        self.first = self.of[0];
-        self.leader = 0;
-        self.others = Time::NEVER;
-        for (clock, &head) in self.of.iter().enumerate().skip(1) {
-            let is_earlier = head.0 < self.first.0;
-            if is_earlier || (head.0 == self.first.0 && head.1 < self.first.1) {
-                self.others = self.first.0;
-                self.first = head;
-                self.leader = clock;
-            } else {
-                self.others = self.others.min(head.0);
-            }
-        }
-    }
-}
-
 /// People of one desk on one clock of duty.
 #[derive(Debug)]
 pub(crate) struct Crew {
