@@ -39,6 +39,7 @@ pub(crate) mod clock;
 pub(crate) mod desk;
 mod duty;
 pub mod events;
+mod heads;
 pub(crate) mod ledger;
 mod outage;
 mod plain;
@@ -49,6 +50,7 @@ mod sampling;
 pub(crate) mod service;
 pub(crate) mod task;
 pub(crate) mod timers;
+mod wheels;
 
 pub use desk::DeskLedger;
 pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, TALLY_WORK, Tallies, Weighted};
@@ -58,8 +60,9 @@ pub use run::{Engine, LoopKind};
 pub(crate) use sampling::trajectory_step;
 pub use task::{Split, TaskKind};
 
-use clock::{Clock, Crew, Heads};
+use clock::{Clock, Crew};
 use desk::Desk;
+use heads::Heads;
 use task::{Cases, TaskState, Tasks};
 use timers::{Timer, Timers};
 

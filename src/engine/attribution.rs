@@ -146,7 +146,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// Books the time of a case since it was last looked at.
     fn account(&mut self, case: u32) {
         let case = &mut self.cases[case];
-        let ticks = (self.now - case.since).ticks();
+        let ticks = self.now.ticks() - case.since.ticks();
         case.since = self.now;
         let work = match case.work {
             Work::Somebody => {

@@ -73,52 +73,6 @@ impl Clock {
     }
 }
 
-/// The next event of every clock, in wall time, and the first of all: most events change that of one clock only.
-#[derive(Debug)]
-pub(crate) struct Heads {
-    of: Vec<(Time, usize)>,
-    first: (Time, usize),
-    /// The clock of the first.
-    leader: usize,
-}
-
-impl Heads {
-    /// Those of `clocks` clocks without events.
-    pub(super) fn new(clocks: usize) -> Self {
-        Self {
-            of: vec![(Time::NEVER, 0); clocks],
-            first: (Time::NEVER, 0),
-            leader: 0,
-        }
-    }
-
-    /// Notes the next event of a clock.
-    #[inline]
-    pub(super) fn put(&mut self, clock: usize, head: (Time, usize)) {
-        self.of[clock] = head;
-        if clock != self.leader {
-            if is_before(head, self.first) {
-                self.first = head;
-                self.leader = clock;
-            }
-            return;
-        }
-        self.first = head;
-        for (other, &head) in self.of.iter().enumerate() {
-            if is_before(head, self.first) {
-                self.first = head;
-                self.leader = other;
-            }
-        }
-    }
-}
-
-/// Whether an event comes before another: earlier, or at a lower slot at the same time.
-#[inline]
-fn is_before(event: (Time, usize), other: (Time, usize)) -> bool {
-    event.0 < other.0 || (event.0 == other.0 && event.1 < other.1)
-}
-
 /// People of one desk on one clock of duty.
 #[derive(Debug)]
 pub(crate) struct Crew {
@@ -345,11 +299,18 @@ impl<O: Observer> Simulation<'_, O> {
             desk.busy -= crew.busy;
             if crew.last - crew.first == desk.people.len() as u32 {
                 crew.off.append(&mut desk.idle);
-            } else if !desk.idle.is_empty() {
-                let range = crew.first..crew.last;
-                crew.off
-                    .extend(desk.idle.iter().filter(|it| range.contains(it)));
-                desk.idle.retain(|it| !range.contains(it));
+            } else {
+                let mut kept = 0;
+                for at in 0..desk.idle.len() {
+                    let person = desk.idle[at];
+                    if person >= crew.first && person < crew.last {
+                        crew.off.push(person);
+                    } else {
+                        desk.idle[kept] = person;
+                        kept += 1;
+                    }
+                }
+                desk.idle.truncate(kept);
             }
         }
         if O::WATCHES {

@@ -246,7 +246,7 @@ impl Desk {
         if now == self.since {
             return;
         }
-        let ticks = (now - self.since).ticks();
+        let ticks = now.ticks() - self.since.ticks();
         self.since = now;
         // Time does not run back, so that one multiplication gives a product of 128 bits.
         let times = |count: u32| (u128::from(count) * u128::from(ticks as u64)) as i128;
@@ -263,7 +263,7 @@ impl Desk {
     #[inline]
     pub(crate) fn open_until(&self, now: Time) -> i64 {
         if self.is_open() {
-            self.open_ticks + (now - self.since).ticks()
+            self.open_ticks + now.ticks() - self.since.ticks()
         } else {
             self.open_ticks
         }

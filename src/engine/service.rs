@@ -77,42 +77,31 @@ impl<O: Observer> Simulation<'_, O> {
             && !at.status.authorised
             && !self.may_decide(at, to.level);
         let is_at_once = to.unusual & unusual::HAND_OFF == 0;
-        let task = Task {
-            order: 0,
-            due: at.work_due,
-            queued: self.now,
-            total: split + ticks(order.hours.1) + again,
-            worked: 0,
-            redo: 0,
-            split,
-            again,
-            extra: 0,
-            pace: 1.0,
-            turn: 0,
-            case,
-            desk: desk as u32,
-            next: NONE,
-            previous: NONE,
-            sibling: at.tasks,
-            tag: 0,
-            person: NONE,
-            kind: order.kind,
-            state: TaskState::Moving,
-            first: order.first,
-            second: order.second,
-            extra_as: Activity::Transfer,
-            class: at.class,
-            started: false,
-            without_authority,
-            is_call: false,
-            company: Company::Alone,
-        };
+        let (due, sibling, class) = (at.work_due, at.tasks, at.class);
         let arrival = if is_at_once {
             self.now
         } else {
             self.arrival_at(desk, case, &order)
         };
-        let task = self.tasks.insert(task);
+        let (task, number) = self.tasks.fresh();
+        let record = &mut self.tasks[task];
+        *record = Task {
+            order: number,
+            due,
+            queued: self.now,
+            total: split + ticks(order.hours.1) + again,
+            split,
+            again,
+            case,
+            desk: desk as u32,
+            sibling,
+            kind: order.kind,
+            first: order.first,
+            second: order.second,
+            class,
+            without_authority,
+            ..Task::BLANK
+        };
         self.cases[case].tasks = task;
         if arrival > self.now {
             self.touch(case);
@@ -371,7 +360,7 @@ impl<O: Observer> Simulation<'_, O> {
         // The end that has come is most often replaced by that of the next task.
         let person = &self.desks[desk_id as usize].people[person_id as usize];
         let is_replaced = matches!(person.doing, Doing::Serving | Doing::Vacation);
-        if !is_unlimited && !(is_replaced && person.clock == clock) {
+        if !(is_unlimited || is_replaced && person.clock == clock) {
             self.clear_end(desk_id as usize, person_id, clock);
         }
     }
@@ -379,7 +368,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// A task is completed: its case goes on.
     #[inline(always)]
     fn complete(&mut self, desk_id: usize, person_id: u32, task: u32) {
-        self.book_out(task);
+        self.book_out(desk_id, person_id, task);
         self.log(Step::Completed, task);
         if self.hooks.any {
             self.done_among_mechanisms(desk_id, person_id, task);
@@ -411,7 +400,7 @@ impl<O: Observer> Simulation<'_, O> {
     pub(crate) fn release(&mut self, task: u32) {
         let Task { desk, person, .. } = self.tasks[task];
         let clock = self.desks[desk as usize].people[person as usize].clock;
-        self.book_out(task);
+        self.book_out(desk as usize, person, task);
         if !self.desks[desk as usize].is_unlimited {
             self.clear_end(desk as usize, person, clock);
         }
@@ -419,9 +408,8 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Books the service of a task so far and takes it out of the hands of its person, who then does nothing.
     #[inline]
-    fn book_out(&mut self, task: u32) {
+    fn book_out(&mut self, desk_id: usize, person_id: u32, task: u32) {
         let now = self.now;
-        let (desk_id, person_id) = (self.tasks[task].desk as usize, self.tasks[task].person);
         let desk = &mut self.desks[desk_id];
         desk.advance(now);
         let person = &mut desk.people[person_id as usize];
@@ -519,36 +507,24 @@ impl<O: Observer> Simulation<'_, O> {
             Urgency::Routine => (lowest, false),
             Urgency::Under => (lowest + 1, false),
         };
-        let task = self.tasks.insert(Task {
-            order: 0,
+        let (task, number) = self.tasks.fresh();
+        let record = &mut self.tasks[task];
+        *record = Task {
+            order: number,
             due: duty.due,
             queued: self.now,
             total,
-            worked: 0,
-            redo: 0,
             split: total,
-            again: 0,
-            extra: 0,
-            pace: 1.0,
-            turn: 0,
-            case: NONE,
             desk: desk as u32,
-            next: NONE,
-            previous: NONE,
             sibling: duty.link.0,
             tag: duty.link.1,
-            person: NONE,
             kind: TaskKind::Duty(duty.mechanism, duty.what),
-            state: TaskState::Moving,
             first: duty.activity,
             second: duty.activity,
-            extra_as: Activity::Transfer,
             class,
-            started: false,
-            without_authority: false,
             is_call,
-            company: Company::Alone,
-        });
+            ..Task::BLANK
+        };
         self.desks[desk].advance(self.now);
         self.desks[desk].ledger.arrivals += 1;
         self.log(Step::Queued, task);

@@ -67,12 +67,12 @@ pub(crate) enum TaskState {
     Free,
     /// On its way to the desk.
     Moving,
+    /// In somebody's hands; nobody works on it while the hours of that person's crew are off.
+    InService,
     /// Before a desk whose gate is closed.
     AtGate,
     /// In the queue.
     Waiting,
-    /// In somebody's hands; nobody works on it while the hours of that person's crew are off.
-    InService,
     /// Kept by a person who is away for another reason.
     Suspended,
 }
@@ -131,6 +131,38 @@ pub(crate) struct Task {
 }
 
 impl Task {
+    /// A task of no case that nobody has begun; new tasks say how they differ from it.
+    pub(crate) const BLANK: Self = Self {
+        order: 0,
+        due: Time::NEVER,
+        queued: Time::ZERO,
+        total: 0,
+        worked: 0,
+        redo: 0,
+        split: 0,
+        again: 0,
+        extra: 0,
+        pace: 1.0,
+        turn: 0,
+        case: NONE,
+        desk: 0,
+        next: NONE,
+        previous: NONE,
+        sibling: NONE,
+        tag: 0,
+        person: NONE,
+        kind: TaskKind::Intake,
+        state: TaskState::Moving,
+        first: Activity::Transfer,
+        second: Activity::Transfer,
+        extra_as: Activity::Transfer,
+        class: 0,
+        started: false,
+        without_authority: false,
+        is_call: false,
+        company: Company::Alone,
+    };
+
     /// What the mechanism of a duty knows it by.
     pub(crate) fn link(&self) -> (u32, u32) {
         (self.sibling, self.tag)
@@ -178,15 +210,22 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
+    /// A record for a new task and its order of creation; what is left in it of an earlier task is to be written over.
     #[inline]
-    pub(crate) fn insert(&mut self, mut task: Task) -> u32 {
-        task.order = self.created;
+    pub(crate) fn fresh(&mut self) -> (u32, u64) {
+        let order = self.created;
         self.created += 1;
-        if let Some(index) = self.free.pop() {
-            self.items[index as usize] = task;
-            return index;
-        }
-        self.items.push(task);
+        let index = match self.free.pop() {
+            Some(index) => index,
+            None => self.add_record(),
+        };
+        (index, order)
+    }
+
+    /// One record more than there were.
+    #[cold]
+    fn add_record(&mut self) -> u32 {
+        self.items.push(Task::BLANK);
         (self.items.len() - 1) as u32
     }
 

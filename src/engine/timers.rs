@@ -1,13 +1,13 @@
-//! Timers that come and go: a hierarchical timing wheel before a short sorted list.
+//! Timers that come and go: timing wheels before a short sorted list.
 //!
-//! A timer far ahead waits in a slot of a wheel that covers its distance, and moves to a finer wheel each time the run
-//! comes nearer (Varghese & Lauck 1987, scheme 6). What is due within one slot of the finest wheel is sorted by instant and
-//! then by the order of setting; what is set for that slot while it lasts goes into a heap beside it. So a timer costs a few
-//! moves whatever the number of timers, the lists stay short, and the order is exact.
+//! A timer far ahead waits in [`Wheels`]. What is due within one slot of the finest wheel is sorted by instant and then by
+//! the order of setting; what is set for that slot while it lasts goes into a heap beside it. So a timer costs a few moves
+//! whatever the number of timers, the lists stay short, and the order is exact.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use crate::engine::wheels::{Wheels, slot_of};
 use crate::model::Mechanism;
 use crate::time::Time;
 
@@ -44,18 +44,6 @@ pub(crate) enum Timer {
         b: u32,
     },
 }
-
-/// Ticks that a slot of the finest wheel covers, as a power of two: 16.384 seconds.
-const FINEST: u32 = 14;
-/// Slots of a wheel, as a power of two: with 256, few timers move more than twice.
-const SLOTS: u32 = 8;
-/// Words that hold a bit for each slot of a wheel.
-const WORDS: usize = 1 << (SLOTS - 6);
-/// Wheels; the last one reaches further than any horizon.
-const WHEELS: usize = 7;
-
-/// Timers that an empty slot keeps room for, at most.
-const ROOM: usize = 1024;
 
 /// A timer that is set.
 #[derive(Debug, Clone, Copy)]
@@ -96,42 +84,16 @@ impl Ord for Set {
     }
 }
 
-/// Slots of one coarseness.
-#[derive(Debug, Clone)]
-struct Wheel {
-    /// Which slots hold timers.
-    used: [u64; WORDS],
-    slots: [Vec<Set>; 1 << SLOTS],
-}
-
-impl Wheel {
-    fn new() -> Self {
-        Self {
-            used: [0; WORDS],
-            slots: std::array::from_fn(|_| Vec::new()),
-        }
-    }
-
-    /// The first slot that holds timers.
-    #[inline]
-    fn first(&self) -> Option<usize> {
-        let word = self.used.iter().position(|&word| word != 0)?;
-        Some((word << 6) + self.used[word].trailing_zeros() as usize)
-    }
-}
-
 /// Timers in order of time, then of setting.
 #[derive(Debug, Clone)]
 pub(crate) struct Timers {
-    /// What was due in the present slot of the finest wheel when the run came to it, the first one last.
+    /// What was due in the present slot of the wheels when the run came to it, the first one last.
     due: Vec<Set>,
     /// What was set for the present slot since.
     late: BinaryHeap<Set>,
-    /// Number of the present slot of the finest wheel since the start.
-    present: u64,
-    wheels: Box<[Wheel; WHEELS]>,
-    /// The beginning of the next slot that holds timers.
-    next: Time,
+    wheels: Wheels<Set>,
+    /// The instant of the first of those two.
+    first: Time,
     set: u64,
 }
 
@@ -140,9 +102,8 @@ impl Default for Timers {
         Self {
             due: Vec::new(),
             late: BinaryHeap::new(),
-            present: 0,
-            wheels: Box::new(std::array::from_fn(|_| Wheel::new())),
-            next: Time::NEVER,
+            wheels: Wheels::new(),
+            first: Time::NEVER,
             set: 0,
         }
     }
@@ -152,17 +113,19 @@ impl Timers {
     /// The instant of the next timer if it is not after `limit`; otherwise any instant after `limit`.
     #[inline]
     pub(crate) fn first(&mut self, limit: Time) -> Time {
-        loop {
-            let first = self.due.last().map_or(Time::NEVER, |set| set.at);
-            let first = match self.late.peek() {
-                Some(late) => late.at.min(first),
-                None => first,
-            };
-            if first != Time::NEVER || self.next > limit || self.next == Time::NEVER {
-                return first;
-            }
-            self.approach();
+        if self.first == Time::NEVER && !self.wheels.is_free_until(slot_of(limit)) {
+            self.approach(limit);
         }
+        self.first
+    }
+
+    /// Has the wheels give out what comes next, unless that is after the slot of `limit`.
+    fn approach(&mut self, limit: Time) {
+        while self.due.is_empty() && !self.wheels.is_free_until(slot_of(limit)) {
+            self.wheels.approach(&mut self.due, |set| slot_of(set.at));
+        }
+        self.due.sort_unstable();
+        self.first = self.due.last().map_or(Time::NEVER, |set| set.at);
     }
 
     /// Sets a timer, not before the one that went off last.
@@ -170,7 +133,10 @@ impl Timers {
     pub(crate) fn set(&mut self, at: Time, timer: Timer) {
         let number = self.set;
         self.set += 1;
-        self.place(Set { at, number, timer });
+        if let Some(late) = self.wheels.place(slot_of(at), Set { at, number, timer }) {
+            self.first = self.first.min(at);
+            self.late.push(late);
+        }
     }
 
     /// Takes the timer that [`Timers::first`] told of.
@@ -186,71 +152,10 @@ impl Timers {
         } else {
             self.due.pop()
         };
+        let due = self.due.last().map_or(Time::NEVER, |set| set.at);
+        let late = self.late.peek().map_or(Time::NEVER, |set| set.at);
+        self.first = due.min(late);
         first.map(|first| first.timer)
-    }
-
-    #[inline]
-    fn place(&mut self, set: Set) {
-        let slot = set.at.ticks() as u64 >> FINEST;
-        if slot <= self.present {
-            self.late.push(set);
-            return;
-        }
-        let wheel = (63 - (slot ^ self.present).leading_zeros()) / SLOTS;
-        let shift = wheel * SLOTS;
-        let at = (slot >> shift) as usize % (1 << SLOTS);
-        let wheel = &mut self.wheels[wheel as usize];
-        wheel.used[at >> 6] |= 1 << (at & 63);
-        wheel.slots[at].push(set);
-        let begins = slot >> shift << (shift + FINEST);
-        self.next = self.next.min(Time::from_ticks(begins as i64));
-    }
-
-    /// Goes on to the next slot that holds timers. Those of a slot of the finest wheel are due in turn, others are spread
-    /// over finer wheels.
-    #[inline(never)]
-    fn approach(&mut self) {
-        // What a finer wheel holds comes before all that a coarser one holds.
-        let next = |(wheel, of): (usize, &Wheel)| of.first().map(|at| (wheel, at));
-        let Some((finest, at)) = self.wheels.iter().enumerate().find_map(next) else {
-            return;
-        };
-        let wheel = &mut self.wheels[finest];
-        wheel.used[at >> 6] &= !(1 << (at & 63));
-        let shift = finest as u32 * SLOTS;
-        let above = self.present >> (shift + SLOTS) << SLOTS;
-        self.present = (above | at as u64) << shift;
-        if finest == 0 {
-            // Nothing is left of the slot before; its room goes round, unless it is much.
-            if self.due.capacity() > ROOM {
-                self.due = Vec::new();
-            }
-            std::mem::swap(&mut self.due, &mut wheel.slots[at]);
-            self.due.sort_unstable();
-            self.next = self.begins();
-            return;
-        }
-        let mut timers = std::mem::take(&mut wheel.slots[at]);
-        self.next = self.begins();
-        for set in timers.drain(..) {
-            self.place(set);
-        }
-        // The room is kept for the next timers of the slot, unless it is much.
-        if timers.capacity() <= ROOM {
-            self.wheels[finest].slots[at] = timers;
-        }
-    }
-
-    /// The beginning of the next slot in use.
-    fn begins(&self) -> Time {
-        let next = |(wheel, of): (usize, &Wheel)| of.first().map(|at| (wheel, at));
-        let Some((finest, at)) = self.wheels.iter().enumerate().find_map(next) else {
-            return Time::NEVER;
-        };
-        let shift = finest as u32 * SLOTS;
-        let above = self.present >> (shift + SLOTS) << SLOTS;
-        let slot = above | at as u64;
-        Time::from_ticks((slot << (shift + FINEST)) as i64)
     }
 }
 

@@ -1,0 +1,144 @@
+//! A hierarchy of timing wheels (Varghese & Lauck 1987, scheme 6): what lies far ahead waits in a slot of a wheel that covers
+//! its distance, and moves to a finer wheel each time the run comes nearer. So an item costs a few moves whatever their
+//! number. The order within one slot of the finest wheel is for those who use it.
+
+use crate::time::Time;
+
+/// Ticks that a slot of the finest wheel covers, as a power of two: 16.384 seconds.
+const FINEST: u32 = 14;
+/// Slots of a wheel, as a power of two: with 256, few items move more than twice.
+const SLOTS: u32 = 8;
+/// Words that hold a bit for each slot of a wheel.
+const WORDS: usize = 1 << (SLOTS - 6);
+/// Wheels; the last one reaches further than any horizon.
+const WHEELS: usize = 7;
+/// Items that an empty slot keeps room for, at most.
+const ROOM: usize = 1024;
+/// No slot.
+const NOWHERE: u64 = u64::MAX;
+
+/// Slots of one coarseness.
+#[derive(Debug, Clone)]
+struct Wheel<T> {
+    /// Which slots hold items.
+    used: [u64; WORDS],
+    slots: [Vec<T>; 1 << SLOTS],
+}
+
+impl<T> Wheel<T> {
+    fn new() -> Self {
+        Self {
+            used: [0; WORDS],
+            slots: std::array::from_fn(|_| Vec::new()),
+        }
+    }
+
+    /// The first slot that holds items.
+    #[inline]
+    fn first(&self) -> Option<usize> {
+        let word = self.used.iter().position(|&word| word != 0)?;
+        Some((word << 6) + self.used[word].trailing_zeros() as usize)
+    }
+}
+
+/// Items that lie ahead, by slot of the finest wheel; slots are numbered from the start.
+#[derive(Debug, Clone)]
+pub(super) struct Wheels<T> {
+    /// The slot that the run has come to.
+    present: u64,
+    /// The slot at which the next one that holds items begins.
+    next: u64,
+    wheels: Box<[Wheel<T>; WHEELS]>,
+}
+
+/// The slot of the finest wheel that an instant lies in.
+#[inline]
+pub(super) fn slot_of(at: Time) -> u64 {
+    at.ticks() as u64 >> FINEST
+}
+
+impl<T> Wheels<T> {
+    /// Wheels at the start, without items.
+    pub(super) fn new() -> Self {
+        Self {
+            present: 0,
+            next: NOWHERE,
+            wheels: Box::new(std::array::from_fn(|_| Wheel::new())),
+        }
+    }
+
+    /// Whether all that lies ahead does so after `slot`.
+    #[inline]
+    pub(super) fn is_free_until(&self, slot: u64) -> bool {
+        self.next > slot
+    }
+
+    /// Puts an item where it waits for its slot; gives it back when the run has come to that slot.
+    #[inline]
+    pub(super) fn place(&mut self, slot: u64, item: T) -> Option<T> {
+        if slot <= self.present {
+            return Some(item);
+        }
+        let wheel = (63 - (slot ^ self.present).leading_zeros()) / SLOTS;
+        let shift = wheel * SLOTS;
+        let at = (slot >> shift) as usize % (1 << SLOTS);
+        let wheel = &mut self.wheels[wheel as usize];
+        wheel.used[at >> 6] |= 1 << (at & 63);
+        wheel.slots[at].push(item);
+        self.next = self.next.min(slot >> shift << shift);
+        None
+    }
+
+    /// Goes on to the next slot that holds items. Those of a slot of the finest wheel are added to `due`, which is empty;
+    /// others are spread over finer wheels, unless they are due.
+    #[inline(never)]
+    pub(super) fn approach(&mut self, due: &mut Vec<T>, slot_of: impl Fn(&T) -> u64) {
+        let Some((finest, at)) = self.first() else {
+            return;
+        };
+        let wheel = &mut self.wheels[finest];
+        wheel.used[at >> 6] &= !(1 << (at & 63));
+        let shift = finest as u32 * SLOTS;
+        let above = self.present >> (shift + SLOTS) << SLOTS;
+        self.present = (above | at as u64) << shift;
+        if finest == 0 {
+            // Nothing is left of the slot before; its room goes round, unless it is much.
+            if due.capacity() > ROOM {
+                *due = Vec::new();
+            }
+            std::mem::swap(due, &mut wheel.slots[at]);
+            self.next = self.begins();
+            return;
+        }
+        let mut items = std::mem::take(&mut wheel.slots[at]);
+        self.next = self.begins();
+        for item in items.drain(..) {
+            let slot = slot_of(&item);
+            if let Some(item) = self.place(slot, item) {
+                due.push(item);
+            }
+        }
+        // The room is kept for the next items of the slot, unless it is much.
+        if items.capacity() <= ROOM {
+            self.wheels[finest].slots[at] = items;
+        }
+    }
+
+    /// The finest wheel that holds items, and the first of its slots that does: what a finer wheel holds comes before all
+    /// that a coarser one holds.
+    #[inline]
+    fn first(&self) -> Option<(usize, usize)> {
+        let next = |(wheel, of): (usize, &Wheel<T>)| of.first().map(|at| (wheel, at));
+        self.wheels.iter().enumerate().find_map(next)
+    }
+
+    /// Where the next slot in use begins.
+    fn begins(&self) -> u64 {
+        let Some((finest, at)) = self.first() else {
+            return NOWHERE;
+        };
+        let shift = finest as u32 * SLOTS;
+        let above = self.present >> (shift + SLOTS) << SLOTS;
+        (above | at as u64) << shift
+    }
+}
