@@ -105,6 +105,7 @@ mod draw {
 }
 
 /// The key of a draw about a matter that is no case yet; that of its case is the same.
+#[inline]
 fn matter_key(key: Key, what: u64) -> Key {
     key.purpose(Purpose::Mechanism)
         .child(Mechanism::Duplicates as u64)

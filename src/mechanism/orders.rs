@@ -162,6 +162,7 @@ enum Event {
 }
 
 /// The superior whose order a task is about, by position; none for what is about no order.
+#[inline]
 pub(super) fn superior_of(task: &Task) -> Option<u8> {
     let is_order = matches!(task.kind, TaskKind::Duty(Mechanism::Orders, _));
     is_order.then(|| Note::unpack(task.link().0).superior as u8)

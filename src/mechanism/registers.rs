@@ -227,7 +227,7 @@ impl<O: Observer> Simulation<'_, O> {
             .map_or(0.0, |best| best.1);
         self.tally(Mechanism::Registers, QUERIES, i64::from(hit > 0.0));
         let elsewhere = key.child(registers.base.len() as u64);
-        let found = chosen(elsewhere, (0, asked), hit);
+        let found = chosen(|| elsewhere, (0, asked), hit);
         all.found += found;
         all.check += own.verify * f64::from(found);
         let (rest, again) = (own.fields - all.found, all.stale);
@@ -370,10 +370,10 @@ impl<O: Observer> Simulation<'_, O> {
         range: (u32, u32),
         key: Key,
     ) -> Lookup {
-        let found = chosen(key.child(0), range, register.hit);
+        let found = chosen(|| key.child(0), range, register.hit);
         let stale = match register.ageing {
             _ if found == 0 => 0,
-            Ageing::Share(share) => chosen(key.child(1), (0, found), share),
+            Ageing::Share(share) => chosen(|| key.child(1), (0, found), share),
             Ageing::Mean(mean) => {
                 let keeper = register.upkeep.as_ref();
                 let desk = keeper.map_or(0, |upkeep| {
@@ -381,7 +381,7 @@ impl<O: Observer> Simulation<'_, O> {
                 });
                 let last = self.states.registers.registers[which].at[desk as usize];
                 let age = (self.now - last).to_hours();
-                chosen(key.child(1), (0, found), -(-age / mean).exp_m1())
+                chosen(|| key.child(1), (0, found), -(-age / mean).exp_m1())
             }
         };
         Lookup {

@@ -80,12 +80,12 @@ impl<O: Observer> Simulation<'_, O> {
         {
             return Some(handed_in);
         }
-        let key = self.case_key(case, Mechanism::Submissions, 0);
-        let all = around(key.child(0), submissions.per_service);
-        let further = chosen(key.child(1), (1, all), 1.0 - submissions.exempt);
-        let forms = chosen(key.child(2), (0, 1 + further), submissions.error);
+        let key = |what| self.case_key(case, Mechanism::Submissions, 0).child(what);
+        let all = around(|| key(0), submissions.per_service);
+        let further = chosen(|| key(1), (1, all), 1.0 - submissions.exempt);
+        let forms = chosen(|| key(2), (0, 1 + further), submissions.error);
         let upstream = submissions.exempt * submissions.wrong;
-        let errors = forms + u32::from(upstream > 0.0 && key.child(3).uniform() < upstream);
+        let errors = forms + u32::from(upstream > 0.0 && key(3).uniform() < upstream);
         Some(HandedIn { further, errors })
     }
 

@@ -93,6 +93,7 @@ struct Turn {
 
 impl Hand {
     /// The person takes up work of a kind.
+    #[inline]
     fn take_up(&mut self, kind: Kind, today: Time) -> Turn {
         let last = self.last.replace(kind);
         let is_new_day = self.day.replace(today) != Some(today);
