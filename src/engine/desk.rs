@@ -106,29 +106,30 @@ impl Person {
 
 /// What a desk did in the measured window; all times in ticks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(C)]
 pub struct DeskLedger {
     /// Sum of tasks waiting x time.
     pub queue_area: i128,
-    /// Sum of people on duty x time.
-    pub duty: i128,
     /// Sum of people in service x time, overtime included: the activities must add up to it.
     pub busy: i128,
-    /// Service outside duty.
-    pub overtime: i128,
+    /// Sum of people on duty x time.
+    pub duty: i128,
     /// Time with somebody on duty.
     pub open: i128,
-    /// Service by activity, in order of [`Activity::ALL`].
-    pub activities: [i64; Activity::COUNT],
-    /// Service of needs the desk may not decide.
-    pub without_authority: i64,
+    /// Sum of their waits until the first start.
+    pub wait: i128,
     /// Tasks that joined the queue.
     pub arrivals: u64,
     /// Tasks started for the first time.
     pub started: u64,
     /// Those of them that had to wait.
     pub delayed: u64,
-    /// Sum of their waits until the first start.
-    pub wait: i128,
+    /// Service of needs the desk may not decide.
+    pub without_authority: i64,
+    /// Service by activity, in order of [`Activity::ALL`].
+    pub activities: [i64; Activity::COUNT],
+    /// Service outside duty.
+    pub overtime: i128,
     /// Tasks that found the waiting room full.
     pub refused: u64,
     /// Waits that patience ended.
@@ -198,33 +199,34 @@ impl DeskLedger {
     }
 }
 
-/// One desk.
+/// One desk. What every step looks at comes first, so that it lies in few lines of a cache.
 #[derive(Debug, Clone)]
+#[repr(C, align(64))]
 pub(crate) struct Desk {
     pub(crate) kind: DeskKindId,
     pub(crate) level: LevelId,
-    /// Bits of [`unusual`].
-    pub(crate) unusual: u8,
-    /// Hands-on hours per hour of duty.
-    pub(crate) rate: f64,
     /// First of its slots in the event list; people of unlimited desks have none.
     pub(crate) first_slot: u32,
+    pub(crate) on_duty: u32,
+    pub(crate) busy: u32,
+    /// Bits of [`unusual`].
+    pub(crate) unusual: u8,
     pub(crate) is_unlimited: bool,
     /// Reasons an unlimited desk is closed for; bits of [`absent`].
     pub(crate) closed: u8,
-    pub(crate) people: Vec<Person>,
-    /// People who are idle, the next to work last.
-    pub(crate) idle: Vec<u32>,
-    pub(crate) queue: Queue,
-    /// Tasks that come before everything in the queue, in the order they were called.
-    pub(crate) calls: VecDeque<u32>,
-    pub(crate) on_duty: u32,
-    pub(crate) busy: u32,
     /// Up to when the sums are accounted for.
     pub(crate) since: Time,
     /// Time with somebody on duty since the start of the run.
     pub(crate) open_ticks: i64,
+    /// People who are idle, the next to work last.
+    pub(crate) idle: Vec<u32>,
+    pub(crate) queue: Queue,
+    pub(crate) people: Vec<Person>,
+    /// Hands-on hours per hour of duty.
+    pub(crate) rate: f64,
     pub(crate) ledger: DeskLedger,
+    /// Tasks that come before everything in the queue, in the order they were called.
+    pub(crate) calls: VecDeque<u32>,
 }
 
 impl Desk {

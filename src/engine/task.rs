@@ -78,29 +78,11 @@ pub(crate) enum TaskState {
 }
 
 /// One piece of work of one case at one desk. Work is in ticks of duty of that desk.
+///
+/// What every step looks at comes first, so that it lies in one line of a cache.
 #[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
 pub(crate) struct Task {
-    /// Order of creation; never reused.
-    pub(crate) order: u64,
-    pub(crate) due: Time,
-    /// When it joined the queue.
-    pub(crate) queued: Time,
-    /// Work in all, without `extra`.
-    pub(crate) total: i64,
-    /// Work done.
-    pub(crate) worked: i64,
-    /// Work below this mark has been done before (a restart).
-    pub(crate) redo: i64,
-    /// Work below this mark is of the first activity, above of the second.
-    pub(crate) split: i64,
-    /// The last part of the work: checking and collecting again what was there already.
-    pub(crate) again: i64,
-    /// Work to do first: of taking over.
-    pub(crate) extra: i64,
-    /// The pace that its work is written down for: 1, or what mechanisms make of it for the person who began it.
-    pub(crate) pace: f64,
-    /// Work to do before that: of turning to this task from another.
-    pub(crate) turn: i64,
     /// The case, or none when it went on without this branch.
     pub(crate) case: u32,
     pub(crate) desk: u32,
@@ -109,10 +91,14 @@ pub(crate) struct Task {
     pub(crate) previous: u32,
     /// Next task of the case; of a duty, the first half of its link.
     pub(crate) sibling: u32,
-    /// Of a duty, the second half of its link.
-    pub(crate) tag: u32,
     /// The person it is with.
     pub(crate) person: u32,
+    /// When it joined the queue.
+    pub(crate) queued: Time,
+    /// Work in all, without `extra`.
+    pub(crate) total: i64,
+    /// Work done.
+    pub(crate) worked: i64,
     pub(crate) kind: TaskKind,
     pub(crate) state: TaskState,
     pub(crate) first: Activity,
@@ -128,6 +114,23 @@ pub(crate) struct Task {
     pub(crate) is_call: bool,
     /// Whether its person is there for others, too.
     pub(crate) company: Company,
+    /// Of a duty, the second half of its link.
+    pub(crate) tag: u32,
+    /// Order of creation; never reused.
+    pub(crate) order: u64,
+    pub(crate) due: Time,
+    /// Work below this mark is of the first activity, above of the second.
+    pub(crate) split: i64,
+    /// Work below this mark has been done before (a restart).
+    pub(crate) redo: i64,
+    /// The last part of the work: checking and collecting again what was there already.
+    pub(crate) again: i64,
+    /// Work to do first: of taking over.
+    pub(crate) extra: i64,
+    /// Work to do before that: of turning to this task from another.
+    pub(crate) turn: i64,
+    /// The pace that its work is written down for: 1, or what mechanisms make of it for the person who began it.
+    pub(crate) pace: f64,
 }
 
 impl Task {
@@ -316,18 +319,10 @@ pub(crate) enum Work {
     Clock(u16),
 }
 
-/// An open case.
+/// An open case. Fields stand by how often they are looked at: where its time goes, what is under way, the rest.
 #[derive(Debug, Clone, Copy)]
+#[repr(C, align(64))]
 pub(crate) struct Case {
-    pub(crate) key: Key,
-    /// Position in the order of arrival.
-    pub(crate) number: u64,
-    pub(crate) created: Time,
-    /// Start of the current stay: creation or the latest reopening.
-    pub(crate) opened: Time,
-    pub(crate) due: Time,
-    /// By when its tasks are ordered where the earliest due comes first: `due`, unless a level has a limit of its own.
-    pub(crate) work_due: Time,
     /// Last instant up to which the split is accounted for.
     pub(crate) since: Time,
     pub(crate) split: Split,
@@ -335,34 +330,47 @@ pub(crate) struct Case {
     pub(crate) open_at: i64,
     /// Time at `since` on the clock of the person at work.
     pub(crate) work_at: i64,
+    pub(crate) key: Key,
+    /// First of its tasks.
+    pub(crate) tasks: u32,
+    /// The desk whose hours tell queue from off-hours.
+    pub(crate) wait_desk: u32,
+    pub(crate) unit: UnitId,
+    /// The level of `unit`.
+    pub(crate) level: LevelId,
+    pub(crate) category: CategoryId,
+    /// Changes whenever timers set for the case lose their meaning.
+    pub(crate) generation: u32,
+    pub(crate) work: Work,
+    /// Tasks in service (kept by people off duty or not), and waiting.
+    pub(crate) in_service: u16,
+    pub(crate) in_queue: u16,
+    pub(crate) status: Status,
+    pub(crate) class: u8,
+    pub(crate) severity: u8,
+    pub(crate) nature: Nature,
+    /// Number of handlings started.
+    pub(crate) handlings: u16,
     /// Needs of the matter, needs of this handling, those done, those under way: one bit each.
     pub(crate) needs: u64,
     pub(crate) wanted: u64,
     pub(crate) done: u64,
     pub(crate) running: u64,
+    pub(crate) created: Time,
+    /// Start of the current stay: creation or the latest reopening.
+    pub(crate) opened: Time,
+    pub(crate) due: Time,
+    /// By when its tasks are ordered where the earliest due comes first: `due`, unless a level has a limit of its own.
+    pub(crate) work_due: Time,
+    /// Position in the order of arrival.
+    pub(crate) number: u64,
     /// Where it began (or was last sent down to), where it is, and where a decision goes back to.
     pub(crate) place: UnitId,
-    pub(crate) unit: UnitId,
-    /// The level of `unit`.
-    pub(crate) level: LevelId,
     pub(crate) back_to: Option<UnitId>,
-    pub(crate) category: CategoryId,
     /// The lowest level with the right to decide it.
     pub(crate) competence: Option<LevelId>,
     /// The level that decided for a lower one.
     pub(crate) decided_at: Option<LevelId>,
-    /// First of its tasks.
-    pub(crate) tasks: u32,
-    /// Changes whenever timers set for the case lose their meaning.
-    pub(crate) generation: u32,
-    /// The desk whose hours tell queue from off-hours.
-    pub(crate) wait_desk: u32,
-    pub(crate) work: Work,
-    /// Tasks in service (kept by people off duty or not), and waiting.
-    pub(crate) in_service: u16,
-    pub(crate) in_queue: u16,
-    /// Number of handlings started.
-    pub(crate) handlings: u16,
     pub(crate) hops: u16,
     pub(crate) hand_offs: u16,
     pub(crate) returns: u16,
@@ -378,10 +386,6 @@ pub(crate) struct Case {
     /// Exceptions in it that were fixed quickly, and ignored, since it was last begun from the start.
     pub(crate) quick_fixes: u8,
     pub(crate) ignored: u8,
-    pub(crate) severity: u8,
-    pub(crate) class: u8,
-    pub(crate) nature: Nature,
-    pub(crate) status: Status,
 }
 
 impl Case {
