@@ -23,6 +23,7 @@ pub mod intake;
 mod later;
 mod pace;
 mod routine;
+mod shared;
 
 pub mod adoption;
 pub mod attention;

@@ -248,7 +248,8 @@ impl Chance {
         // less than this.
         let scaled = chance * ALL as f64;
         let whole = (scaled as i64).clamp(0, ALL);
-        Chance(whole as u64 + u64::from((whole as f64) < scaled))
+        let below = whole as u64 + u64::from((whole as f64) < scaled);
+        Chance(below.min(ALL as u64))
     }
 }
 
