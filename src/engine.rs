@@ -34,36 +34,48 @@ use crate::random::{Key, Replication};
 use crate::stream::Matter;
 use crate::time::Time;
 
+pub(crate) mod assignment;
 mod attribution;
+pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod desk;
 mod duty;
 pub mod events;
+mod flow;
 mod heads;
+mod interruption;
+mod leaving;
 pub(crate) mod ledger;
 mod outage;
+mod places;
 mod plain;
 pub(crate) mod queue;
 pub(crate) mod record;
 mod run;
 mod sampling;
+pub(crate) mod sending;
 pub(crate) mod service;
 pub(crate) mod task;
 pub(crate) mod timers;
+mod weighted;
 mod wheels;
 
+pub use case::Split;
 pub use desk::DeskLedger;
-pub use ledger::{AGE_CLASSES, CategoryLedger, Flow, Ledger, TALLY_WORK, Tallies, Weighted};
+pub use flow::Flow;
+pub use ledger::{AGE_CLASSES, CategoryLedger, Ledger, TALLY_WORK, Tallies};
 pub use record::{Observer, Record, Step};
 pub(crate) use run::EventLoop;
 pub use run::{Engine, LoopKind};
 pub(crate) use sampling::trajectory_step;
-pub use task::{Split, TaskKind};
+pub use task::TaskKind;
+pub use weighted::Weighted;
 
+use case::{Case, Cases};
 use clock::{Clock, Crew};
 use desk::Desk;
 use heads::Heads;
-use task::{Cases, TaskState, Tasks};
+use task::{TaskState, Tasks};
 use timers::{Timer, Timers};
 
 /// More cases are open than the plan allows for.
@@ -124,9 +136,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
     pub fn new(model: &'m Model, replication: Replication, observer: O) -> Self {
         let mut desks = Vec::with_capacity(model.desk_count);
         let mut desk_of_slot = Vec::new();
-        duty::place_desks(model, &mut desks, &mut desk_of_slot);
+        places::place_desks(model, &mut desks, &mut desk_of_slot);
         let (clocks, crews) = clock::set_up(model, &desk_of_slot, model.calendars.len() + 2);
-        let crews_by_clock = duty::assign_crews(&mut desks, &clocks, &crews);
+        let crews_by_clock = places::assign_crews(&mut desks, &clocks, &crews);
         let mut simulation = Self {
             model,
             key: Key::new(model.plan.seed, replication),
@@ -222,7 +234,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         }
         self.finish_mechanisms();
         let open = self.cases.iter().filter(|case| !case.status.dormant);
-        self.ledger.finish(self.now, open.map(task::Case::leaving));
+        self.ledger.finish(self.now, open.map(Case::leaving));
         let desks = self.desks.iter().map(|desk| desk.ledger).collect();
         (self.ledger, desks, self.observer)
     }

@@ -6,10 +6,11 @@
 //! between either somebody works on it all the time or nobody does.
 
 use crate::engine::Simulation;
+use crate::engine::case::Work;
 use crate::engine::clock::WALL;
 use crate::engine::queue::NONE;
 use crate::engine::record::Observer;
-use crate::engine::task::{Task, TaskKind, TaskState, Work};
+use crate::engine::task::{Task, TaskKind, TaskState};
 use crate::mechanism::exceptions::is_decision;
 
 impl<O: Observer> Simulation<'_, O> {

@@ -12,7 +12,6 @@ use crate::engine::events::WinnerTree;
 use crate::engine::queue::NONE;
 use crate::engine::record::Observer;
 use crate::engine::task::{Task, TaskState};
-use crate::id::Id;
 use crate::model::{CalendarId, DeskKind, Model, ShiftEnd, Staff};
 use crate::time::{Span, Time};
 
@@ -388,15 +387,5 @@ impl<O: Observer> Simulation<'_, O> {
         self.clocks
             .iter()
             .position(|clock| clock.calendar == Some(calendar))
-    }
-
-    /// The slot on the wall clock of a change of a calendar.
-    pub(super) fn shift_slot(&self, calendar: CalendarId) -> usize {
-        self.desk_of_slot.len() + calendar.index()
-    }
-
-    /// The calendar of a slot.
-    pub(super) fn calendar_of_slot(&self, slot: usize) -> CalendarId {
-        Id::new(slot - self.desk_of_slot.len())
     }
 }

@@ -1,14 +1,13 @@
 //! Who is on duty: shifts, days of absence, breakdowns, and what they do to work in progress.
 
-use std::collections::VecDeque;
-
 use crate::engine::Simulation;
-use crate::engine::clock::{Clock, Crew, WALL, has_crews};
-use crate::engine::desk::{Desk, DeskLedger, Doing, Person, absent, unusual};
-use crate::engine::queue::{NONE, Queue};
-use crate::engine::record::{Observer, Step};
-use crate::engine::task::{Company, TaskState};
-use crate::model::{CalendarId, DeskKind, Model, ShiftEnd, Staff};
+use crate::engine::clock::{WALL, has_crews};
+use crate::engine::desk::{Doing, Person, absent};
+use crate::engine::places::groups;
+use crate::engine::queue::NONE;
+use crate::engine::record::Observer;
+use crate::id::Id;
+use crate::model::CalendarId;
 use crate::random::Purpose;
 use crate::time::{Span, Time};
 
@@ -19,72 +18,6 @@ pub(crate) struct Shift {
     desk: u32,
     first: u32,
     last: u32,
-}
-
-/// Lays out all desks, and the desk of every slot of a person.
-pub(crate) fn place_desks(model: &Model, desks: &mut Vec<Desk>, desk_of_slot: &mut Vec<u32>) {
-    for (id, kind) in model.desk_kinds.entries() {
-        let staff = match &kind.staff {
-            Staff::Unlimited(_) => 0,
-            Staff::Groups(groups) => groups.iter().map(|group| group.count as usize).sum(),
-        };
-        for _ in 0..kind.count {
-            let first_slot = desk_of_slot.len() as u32;
-            desk_of_slot.extend(std::iter::repeat_n(desks.len() as u32, staff));
-            desks.push(Desk {
-                kind: id,
-                level: kind.level,
-                unusual: unusual::about(kind),
-                rate: kind.rate,
-                first_slot,
-                is_unlimited: matches!(kind.staff, Staff::Unlimited(_)),
-                closed: 0,
-                people: vec![Person::new(0); staff],
-                idle: Vec::with_capacity(staff),
-                queue: Queue::new(kind.discipline, model.classes),
-                calls: VecDeque::new(),
-                on_duty: staff as u32,
-                busy: 0,
-                since: Time::ZERO,
-                open_ticks: 0,
-                ledger: DeskLedger::default(),
-            });
-        }
-    }
-}
-
-/// Sets the crew of everybody, and who is off duty at t = 0. Returns the crews of each clock.
-pub(crate) fn assign_crews(desks: &mut [Desk], clocks: &[Clock], crews: &[Crew]) -> Vec<Vec<u32>> {
-    let mut by_clock = vec![Vec::new(); clocks.len()];
-    for (at, crew) in crews.iter().enumerate() {
-        by_clock[usize::from(crew.clock)].push(at as u32);
-        let desk = &mut desks[crew.desk as usize];
-        for person in &mut desk.people[crew.first as usize..crew.last as usize] {
-            person.crew = at as u32;
-        }
-        if !clocks[usize::from(crew.clock)].is_open {
-            desk.on_duty -= crew.present;
-        }
-    }
-    by_clock
-}
-
-/// The groups of a kind: calendar, first person, person after the last.
-fn groups(kind: &DeskKind) -> Vec<(CalendarId, u32, u32)> {
-    match &kind.staff {
-        Staff::Unlimited(calendar) => vec![(*calendar, 0, 0)],
-        Staff::Groups(groups) => {
-            let mut first = 0;
-            groups
-                .iter()
-                .map(|group| {
-                    let range = (group.calendar, first, first + group.count);
-                    first = range.2;
-                    range
-                })
-                .collect()
-        }
-    }
 }
 
 impl<O: Observer> Simulation<'_, O> {
@@ -324,153 +257,6 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    /// Stops the work of people who have just gone off duty, by the rule of their desk.
-    pub(super) fn interrupt(&mut self, desk: usize, people: std::ops::Range<u32>, reason: u8) {
-        let people = if self.desks[desk].is_unlimited {
-            0..self.desks[desk].people.len() as u32
-        } else {
-            people
-        };
-        let rule = self.model.desk_kinds[self.desks[desk].kind].shift_end;
-        let is_breakdown = reason == absent::DOWN || reason == absent::DESK_DOWN;
-        for at in people {
-            let person = self.desks[desk].people[at as usize];
-            let is_overtime = person.overtime_since != Time::NEVER;
-            if person.doing != Doing::Serving || (is_overtime && !is_breakdown) {
-                continue;
-            }
-            match self.tasks[person.task].company {
-                Company::Alone => {}
-                Company::Awaiting => {
-                    self.leave_company(desk, at);
-                    continue;
-                }
-                // A meeting that has begun is held to its end.
-                Company::Meeting if is_breakdown => {}
-                Company::Meeting => {
-                    self.desks[desk].people[at as usize].overtime_since = self.now;
-                    continue;
-                }
-            }
-            if is_breakdown || person.clock != WALL && !self.is_in_hours(person.crew) {
-                self.hold(desk, at, is_breakdown && self.is_in_hours(person.crew));
-                continue;
-            }
-            if person.since == self.clock_time(person.clock) && self.tasks[person.task].worked == 0
-            {
-                self.unstart(desk, at);
-                continue;
-            }
-            match rule {
-                ShiftEnd::Finish => self.desks[desk].people[at as usize].overtime_since = self.now,
-                ShiftEnd::Suspend => self.hold(desk, at, false),
-                ShiftEnd::HandOver => self.hand_over(desk, at),
-            }
-        }
-    }
-
-    /// A person who waits for others goes off duty: the call waits again for somebody of the desk. Somebody who waits for
-    /// the others of a later call takes it up, so that a later call never holds what an earlier one needs.
-    fn leave_company(&mut self, desk: usize, at: u32) {
-        let task = self.desks[desk].people[at as usize].task;
-        let order = self.tasks[task].order;
-        self.put_back_call(task);
-        self.go_off(desk, at);
-        let people = self.desks[desk].people.iter().enumerate();
-        let later = people
-            .filter(|(_, person)| person.doing == Doing::Serving && person.absent == 0)
-            .filter(|(_, person)| self.is_in_hours(person.crew))
-            .filter(|(_, person)| self.tasks[person.task].company == Company::Awaiting)
-            .map(|(at, person)| (self.tasks[person.task].order, at as u32))
-            .max()
-            .filter(|&(other, _)| other > order);
-        if let Some((_, person)) = later {
-            let other = self.desks[desk].people[person as usize].task;
-            self.put_back_call(other);
-            self.next_task(desk, person);
-        } else if let Some(idle) = self.desks[desk].idle.pop() {
-            self.next_task(desk, idle);
-        }
-    }
-
-    fn put_back_call(&mut self, task: u32) {
-        self.release(task);
-        self.tasks[task].company = Company::Alone;
-        self.leave_call(task);
-        self.put_back(task, Step::HandedOver);
-    }
-
-    /// The person keeps the task until back on duty.
-    fn hold(&mut self, desk: usize, at: u32, is_breakdown: bool) {
-        let task = self.desks[desk].people[at as usize].task;
-        self.release(task);
-        if is_breakdown {
-            self.restart_work(task);
-        }
-        let person = &mut self.desks[desk].people[at as usize];
-        person.doing = Doing::Holding;
-        person.task = task;
-        self.go_off(desk, at);
-        self.shift_case(task, TaskState::Suspended);
-        self.log(Step::Suspended, task);
-        self.leave_if_overage(task);
-    }
-
-    /// Notes that a person of a crew has nothing to do, or something to take up again, when their hours begin.
-    fn go_off(&mut self, desk: usize, at: u32) {
-        let person = &self.desks[desk].people[at as usize];
-        if person.absent == 0 && !self.is_in_hours(person.crew) {
-            self.crews[person.crew as usize].held.push(at);
-        }
-    }
-
-    /// Work that would begin at the very instant the person goes off duty does not begin: it goes back to the queue.
-    fn unstart(&mut self, desk: usize, at: u32) {
-        let task = self.desks[desk].people[at as usize].task;
-        self.release(task);
-        if self.tasks[task].redo == 0 {
-            let ledger = &mut self.desks[desk].ledger;
-            let wait = (self.now - self.tasks[task].queued).ticks();
-            ledger.started = ledger.started.saturating_sub(1);
-            ledger.delayed = ledger.delayed.saturating_sub(u64::from(wait > 0));
-            ledger.wait -= i128::from(wait);
-            self.tasks[task].started = false;
-        }
-        self.go_off(desk, at);
-        self.put_back(task, Step::HandedOver);
-        self.leave_if_overage(task);
-        if self.hooks.join {
-            self.on_put_back(desk);
-        }
-    }
-
-    /// The task goes back to the head of its class, or straight to somebody who is idle.
-    fn hand_over(&mut self, desk: usize, at: u32) {
-        let task = self.desks[desk].people[at as usize].task;
-        self.release(task);
-        if self.tasks[task].worked > 0
-            && let Some(work) = &self.model.desk_kinds[self.desks[desk].kind].hand_over_work
-        {
-            let rate = self.model.desk_kinds[self.desks[desk].kind].rate;
-            let at = &self.tasks[task];
-            let root = if at.case == NONE {
-                self.key
-            } else {
-                self.visit_key(at.case, Purpose::Interruption)
-            };
-            let key = root.child(at.kind.code()).child(at.worked as u64);
-            self.tasks[task].extra += Span::from_hours(work.sample(key) / rate).ticks();
-        }
-        self.put_back(task, Step::HandedOver);
-        self.leave_if_overage(task);
-        if let Some(idle) = self.desks[desk].idle.pop() {
-            self.next_task(desk, idle);
-        }
-        if self.hooks.join {
-            self.on_put_back(desk);
-        }
-    }
-
     /// Puts people back on duty: they go on with what they hold, or take the next task.
     pub(super) fn return_to_duty(
         &mut self,
@@ -545,5 +331,15 @@ impl<O: Observer> Simulation<'_, O> {
             Doing::Nothing => self.next_task(desk, at),
             Doing::Serving | Doing::Vacation => {}
         }
+    }
+
+    /// The slot on the wall clock of a change of a calendar.
+    fn shift_slot(&self, calendar: CalendarId) -> usize {
+        self.desk_of_slot.len() + calendar.index()
+    }
+
+    /// The calendar of a slot.
+    fn calendar_of_slot(&self, slot: usize) -> CalendarId {
+        Id::new(slot - self.desk_of_slot.len())
     }
 }

@@ -1,6 +1,9 @@
 //! What one run counts as it goes: integer sums over the measured window, nothing kept per finished case.
 
-use crate::engine::task::{Split, TaskKind};
+use crate::engine::case::Split;
+use crate::engine::flow::Flow;
+use crate::engine::task::TaskKind;
+use crate::engine::weighted::Weighted;
 use crate::model::{CategoryId, LevelId, Mechanism, Model};
 use crate::stats::{Sketch, Survival, Tally};
 use crate::time::{Span, Time};
@@ -13,75 +16,6 @@ pub const AGE_CLASSES: [(&str, f64); 5] = [
     ("30 to 90 days", 30.0),
     ("over 90 days", 90.0),
 ];
-
-/// The window of measuring, and the time-weighted sums of a count over it.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Weighted {
-    /// The count now.
-    pub now: i64,
-    /// Sum of count x ticks.
-    pub area: i128,
-    /// Sum of count squared x ticks.
-    pub square: i128,
-    /// Largest count.
-    pub peak: i64,
-    since: Time,
-}
-
-impl Weighted {
-    /// Accounts for the time up to `now`.
-    #[inline]
-    pub(crate) fn advance(&mut self, now: Time) {
-        // Instants of a run lie far from the ends of their range.
-        let ticks = now.ticks() - self.since.ticks();
-        if ticks > 0 {
-            // Counts stay far below 2^31, so that their squares fit and each product is one multiplication.
-            self.area += i128::from(self.now) * i128::from(ticks);
-            self.square += i128::from(self.now * self.now) * i128::from(ticks);
-            self.since = now;
-        }
-    }
-
-    #[inline]
-    pub(crate) fn add(&mut self, now: Time, change: i64) {
-        self.advance(now);
-        self.now += change;
-        self.peak = self.peak.max(self.now);
-    }
-
-    fn restart(&mut self, now: Time) {
-        *self = Self {
-            now: self.now,
-            peak: self.now,
-            since: now,
-            ..Self::default()
-        };
-    }
-}
-
-/// Flow of cases since the start of the run; never restarted, so that it must balance at any instant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
-pub struct Flow {
-    /// Matters that became cases.
-    pub created: u64,
-    /// Closings.
-    pub closed: u64,
-    /// Closed cases that came back.
-    pub reopened: u64,
-    /// Cases that left without being handled.
-    pub abandoned: u64,
-    /// Cases merged into another.
-    pub merged: u64,
-    /// Cases open now.
-    pub open: u64,
-}
-
-impl Flow {
-    /// Whether created + reopened = closed + open + abandoned + merged.
-    pub fn is_conserved(&self) -> bool {
-        self.created + self.reopened == self.closed + self.open + self.abandoned + self.merged
-    }
-}
 
 /// What is counted per category over the measured window.
 #[derive(Debug, Clone, PartialEq, Default)]

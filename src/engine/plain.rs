@@ -6,131 +6,26 @@
 //! ties the same way. [`Model`]s are sorted out by [`rules::is_plain`], which names every lever there is, so that a new
 //! one cannot be forgotten; `tests/plain.rs` runs both loops on many random organisations and compares all they measure.
 
-use std::collections::VecDeque;
-
+use crate::engine::case::Split;
 use crate::engine::desk::DeskLedger;
 use crate::engine::events::WinnerTree;
-use crate::engine::ledger::{Leaving, Ledger, Verdict};
-use crate::engine::task::Split;
+use crate::engine::ledger::Ledger;
 use crate::engine::{TooManyOpen, sampling};
 use crate::mechanism::intake::drawn_needs;
-use crate::model::{Activity, CategoryId, Model};
+use crate::model::Model;
 use crate::random::Purpose;
 use crate::stream::Matter;
 use crate::time::{Span, Time};
 
 mod cases;
+mod desk;
 mod rules;
 mod table;
 
 use cases::{Case, Cases};
+use desk::{Desk, NONE, Person, Waiting};
 pub(crate) use rules::is_plain;
 use table::Table;
-
-/// A person at work.
-#[derive(Debug, Clone, Copy)]
-struct Person {
-    desk: u32,
-    case: u32,
-    /// Start of the service, or of the part of it not yet booked, in ticks.
-    since: i64,
-    need: u8,
-}
-
-/// No case.
-const NONE: u32 = u32::MAX;
-
-/// A task that waits.
-#[derive(Debug, Clone, Copy)]
-struct Waiting {
-    /// When it came, in ticks.
-    queued: i64,
-    work: Span,
-    case: u32,
-    need: u8,
-}
-
-/// A desk.
-#[derive(Debug)]
-struct Desk {
-    queue: VecDeque<Waiting>,
-    /// Slots of people who do nothing, the next to work last.
-    idle: Vec<u32>,
-    staff: u32,
-    /// People at work.
-    at_work: i64,
-    /// Up to when the areas are accounted for, in ticks.
-    since: i64,
-    queue_area: i128,
-    busy: i128,
-    booked: i64,
-    arrivals: u64,
-    started: u64,
-    delayed: u64,
-    wait: i128,
-}
-
-impl Desk {
-    #[inline]
-    fn advance(&mut self, now: Time) {
-        // Instants of a run lie far from the ends of their range.
-        let ticks = now.ticks() - self.since;
-        self.since = now.ticks();
-        self.queue_area += i128::from(self.queue.len() as i64) * i128::from(ticks);
-        self.busy += i128::from(self.at_work) * i128::from(ticks);
-    }
-
-    /// Forgets what was counted.
-    fn restart(&mut self, now: Time) {
-        self.advance(now);
-        let (queue, idle) = (
-            std::mem::take(&mut self.queue),
-            std::mem::take(&mut self.idle),
-        );
-        *self = Self {
-            queue,
-            idle,
-            at_work: self.at_work,
-            ..Self::new(self.staff, now)
-        };
-    }
-
-    fn new(staff: u32, since: Time) -> Self {
-        Self {
-            queue: VecDeque::new(),
-            idle: Vec::new(),
-            staff,
-            at_work: 0,
-            since: since.ticks(),
-            queue_area: 0,
-            busy: 0,
-            booked: 0,
-            arrivals: 0,
-            started: 0,
-            delayed: 0,
-            wait: 0,
-        }
-    }
-
-    /// What it did since `start`, with somebody on duty all the time.
-    fn ledger(&self, start: Time) -> DeskLedger {
-        let open = i128::from(self.since - start.ticks());
-        let mut activities = [0; Activity::COUNT];
-        activities[Activity::Handle as usize] = self.booked;
-        DeskLedger {
-            queue_area: self.queue_area,
-            duty: i128::from(self.staff) * open,
-            busy: self.busy,
-            open,
-            activities,
-            arrivals: self.arrivals,
-            started: self.started,
-            delayed: self.delayed,
-            wait: self.wait,
-            ..DeskLedger::default()
-        }
-    }
-}
 
 /// One run of one plain design on one stream.
 #[derive(Debug)]
@@ -466,37 +361,5 @@ impl<'m> Plain<'m> {
         self.ledger.closed(self.now, &at.leaving(split), level);
         self.ledger.left(self.now, level);
         self.cases.remove(case);
-    }
-}
-
-impl Case {
-    /// Books the time since it was last looked at: work if anybody works on it, else queue if any task waits.
-    #[inline]
-    fn touch(&mut self, now: Time) {
-        let ticks = now.ticks() - self.since;
-        self.since = now.ticks();
-        if self.in_service > 0 {
-            self.work += ticks;
-        } else {
-            self.queue += ticks;
-        }
-    }
-
-    /// What is counted of it, given where its time went.
-    #[inline]
-    fn leaving(&self, split: Split) -> Leaving {
-        Leaving {
-            created: self.created,
-            opened: self.created,
-            due: self.due,
-            split,
-            category: CategoryId::new(self.category as usize),
-            closings: 0,
-            handlings: self.handlings,
-            hops: self.hops,
-            hand_offs: 0,
-            returns: 0,
-            verdict: Verdict::Handled,
-        }
     }
 }

@@ -1,6 +1,6 @@
 #![doc = include_str!("adoption.md")]
 
-use crate::engine::service::Order;
+use crate::engine::sending::Order;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::model::Mechanism;

@@ -1,7 +1,7 @@
 #![doc = include_str!("chase.md")]
 
+use crate::engine::assignment::{Duty, Urgency};
 use crate::engine::queue::NONE;
-use crate::engine::service::{Duty, Urgency};
 use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
@@ -60,7 +60,7 @@ impl<O: Observer> Simulation<'_, O> {
         let Some(chase) = &self.model.mechanisms.chase else {
             return;
         };
-        let is_open = |at: &crate::engine::task::Case| !at.status.dormant && at.closings == 0;
+        let is_open = |at: &crate::engine::case::Case| !at.status.dormant && at.closings == 0;
         if !self.cases.numbered(case, low).is_some_and(is_open) {
             return;
         }

@@ -1,8 +1,9 @@
 #![doc = include_str!("dispatch.md")]
 
+use crate::engine::case::Work;
 use crate::engine::queue::NONE;
-use crate::engine::service::Order;
-use crate::engine::task::{Task, TaskKind, Work};
+use crate::engine::sending::Order;
+use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::model::{Activity, Category, DepartmentId, DispatchMode, LevelId, UnitId};
 use crate::random::Purpose;

@@ -1,8 +1,9 @@
 #![doc = include_str!("duplicates.md")]
 
+use crate::engine::case::{Case, Nature};
 use crate::engine::queue::NONE;
-use crate::engine::service::Order;
-use crate::engine::task::{Case, Nature, Task, TaskKind};
+use crate::engine::sending::Order;
+use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::hooks::IntakeWork;

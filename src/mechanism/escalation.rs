@@ -1,8 +1,9 @@
 #![doc = include_str!("escalation.md")]
 
+use crate::engine::case::Case;
 use crate::engine::queue::NONE;
-use crate::engine::service::Order;
-use crate::engine::task::{Case, TaskKind};
+use crate::engine::sending::Order;
+use crate::engine::task::TaskKind;
 use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation, Step};
 use crate::mechanism::dispatch::bits;

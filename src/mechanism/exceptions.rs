@@ -1,7 +1,7 @@
 #![doc = include_str!("exceptions.md")]
 
 use crate::engine::queue::NONE;
-use crate::engine::service::Order;
+use crate::engine::sending::Order;
 use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};

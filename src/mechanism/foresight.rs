@@ -1,7 +1,8 @@
 #![doc = include_str!("foresight.md")]
 
+use crate::engine::assignment::{Duty, Urgency};
 use crate::engine::queue::NONE;
-use crate::engine::service::{Duty, Order, Urgency};
+use crate::engine::sending::Order;
 use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};

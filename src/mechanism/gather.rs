@@ -4,7 +4,7 @@
 //! come leave at the same instant; one that has not begun in time is taken back. So nobody is called twice to one
 //! gathering: who has been there is free again only when it is over.
 
-use crate::engine::service::{Duty, Urgency};
+use crate::engine::assignment::{Duty, Urgency};
 use crate::engine::task::{TaskKind, TaskState};
 use crate::engine::{Observer, Simulation};
 use crate::model::{Activity, Mechanism};

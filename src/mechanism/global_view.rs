@@ -1,7 +1,7 @@
 #![doc = include_str!("global_view.md")]
 
+use crate::engine::assignment::{Duty, Urgency};
 use crate::engine::desk::Desk;
-use crate::engine::service::{Duty, Urgency};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::model::figure::{Better, Unit as MeasureUnit};

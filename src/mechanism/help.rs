@@ -5,8 +5,8 @@
 //! of the helper's desk, where its hours are booked, written down for the helper's speed. Work of mechanisms that belongs
 //! to no case stays where it is.
 
+use crate::engine::assignment::{Duty, Urgency};
 use crate::engine::queue::NONE;
-use crate::engine::service::{Duty, Urgency};
 use crate::engine::{Observer, Simulation, Step};
 use crate::model::mechanisms::{Coordinator, Help};
 use crate::model::{Activity, Mechanism, Mechanisms, Model, Unit};

@@ -4,7 +4,7 @@
 //! not at work costs one comparison of a flag. A mechanism that wants to be asked adds itself to the flag and to the
 //! function of the hook; what it decides stands in its own file.
 
-use crate::engine::service::Order;
+use crate::engine::sending::Order;
 use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::linkage::Why;

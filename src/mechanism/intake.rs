@@ -1,8 +1,9 @@
 #![doc = include_str!("intake.md")]
 
+use crate::engine::case::{Case, Nature, Split, Status, Work};
 use crate::engine::queue::NONE;
-use crate::engine::service::Order;
-use crate::engine::task::{Case, Nature, Split, Status, TaskKind, Work};
+use crate::engine::sending::Order;
+use crate::engine::task::TaskKind;
 use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation, Step};
 use crate::id::Id;

@@ -2,8 +2,9 @@
 
 use std::collections::VecDeque;
 
-use crate::engine::service::{Duty, Urgency};
-use crate::engine::task::{Case, Task};
+use crate::engine::assignment::{Duty, Urgency};
+use crate::engine::case::Case;
+use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::model::figure::{Better, Unit};

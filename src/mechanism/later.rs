@@ -1,6 +1,6 @@
 //! Cases that mechanisms create later: further reports, matters that come again, matters that service brings.
 
-use crate::engine::task::Nature;
+use crate::engine::case::Nature;
 use crate::engine::{Observer, Simulation};
 use crate::random::Key;
 use crate::stream::Matter;

@@ -1,7 +1,7 @@
 #![doc = include_str!("learning.md")]
 
+use crate::engine::assignment::{Duty, Urgency};
 use crate::engine::queue::NONE;
-use crate::engine::service::{Duty, Urgency};
 use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use crate::engine::assignment::{Duty, Urgency};
 use crate::engine::queue::NONE;
-use crate::engine::service::{Duty, Urgency};
 use crate::engine::task::{Company, Task, TaskKind, TaskState};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
@@ -192,7 +192,7 @@ impl<O: Observer> Simulation<'_, O> {
             let hours = linkage.duration.sample(key.child(nth as u64));
             self.send_step(case, desk, kind, hours, Activity::Coordinate);
             // A full desk may have made the case leave.
-            let is_linked = |at: &crate::engine::task::Case| at.status.linked;
+            let is_linked = |at: &crate::engine::case::Case| at.status.linked;
             if !self.cases.numbered(case, low).is_some_and(is_linked) {
                 return;
             }

@@ -1,7 +1,7 @@
 #![doc = include_str!("matrix.md")]
 
+use crate::engine::assignment::Urgency;
 use crate::engine::queue::NONE;
-use crate::engine::service::Urgency;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::model::Mechanism;

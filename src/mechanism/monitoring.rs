@@ -1,6 +1,7 @@
 #![doc = include_str!("monitoring.md")]
 
-use crate::engine::service::{Duty, Order, Urgency};
+use crate::engine::assignment::{Duty, Urgency};
+use crate::engine::sending::Order;
 use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::engine::case::Nature;
 use crate::engine::queue::NONE;
-use crate::engine::task::{Nature, Task};
+use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::later::{Coming, Kept};

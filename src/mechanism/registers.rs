@@ -1,6 +1,6 @@
 #![doc = include_str!("registers.md")]
 
-use crate::engine::service::Order;
+use crate::engine::sending::Order;
 use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::dispatch::bits;

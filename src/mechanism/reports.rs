@@ -1,6 +1,6 @@
 #![doc = include_str!("reports.md")]
 
-use crate::engine::service::{Duty, Urgency};
+use crate::engine::assignment::{Duty, Urgency};
 use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};

@@ -3,7 +3,7 @@
 //! It is a [duty](crate::engine) of the last class. A desk that has not finished the last one when the next is due leaves
 //! the next one out, so that what is not done does not pile up.
 
-use crate::engine::service::{Duty, Urgency};
+use crate::engine::assignment::{Duty, Urgency};
 use crate::engine::{Observer, Simulation};
 use crate::model::mechanisms::routine::Routine;
 use crate::model::{Activity, DeskKindId, Mechanism, UnitId};

@@ -1,6 +1,6 @@
 #![doc = include_str!("satisfaction.md")]
 
-use crate::engine::task::{Case, Nature};
+use crate::engine::case::{Case, Nature};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::later::{Coming, Kept};

@@ -1,7 +1,7 @@
 #![doc = include_str!("sensors.md")]
 
+use crate::engine::assignment::{Duty, Urgency};
 use crate::engine::queue::NONE;
-use crate::engine::service::{Duty, Urgency};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::later::Kept;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::engine::service::Order;
+use crate::engine::sending::Order;
 use crate::engine::task::{Task, TaskKind};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::dispatch::bits;

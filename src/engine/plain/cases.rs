@@ -2,6 +2,9 @@
 
 use std::ops::{Index, IndexMut};
 
+use crate::engine::case::Split;
+use crate::engine::ledger::{Leaving, Verdict};
+use crate::model::CategoryId;
 use crate::random::Key;
 use crate::time::Time;
 
@@ -27,6 +30,38 @@ pub(super) struct Case {
     pub(super) hops: u16,
     /// Handlings begun; none while the record is free.
     pub(super) handlings: u16,
+}
+
+impl Case {
+    /// Books the time since it was last looked at: work if anybody works on it, else queue if any task waits.
+    #[inline]
+    pub(super) fn touch(&mut self, now: Time) {
+        let ticks = now.ticks() - self.since;
+        self.since = now.ticks();
+        if self.in_service > 0 {
+            self.work += ticks;
+        } else {
+            self.queue += ticks;
+        }
+    }
+
+    /// What is counted of it, given where its time went.
+    #[inline]
+    pub(super) fn leaving(&self, split: Split) -> Leaving {
+        Leaving {
+            created: self.created,
+            opened: self.created,
+            due: self.due,
+            split,
+            category: CategoryId::new(self.category as usize),
+            closings: 0,
+            handlings: self.handlings,
+            hops: self.hops,
+            hand_offs: 0,
+            returns: 0,
+            verdict: Verdict::Handled,
+        }
+    }
 }
 
 /// All open cases.

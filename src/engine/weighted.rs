@@ -1,0 +1,48 @@
+//! Time-weighted sums of a count.
+
+use crate::time::Time;
+
+/// The window of measuring, and the time-weighted sums of a count over it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Weighted {
+    /// The count now.
+    pub now: i64,
+    /// Sum of count x ticks.
+    pub area: i128,
+    /// Sum of count squared x ticks.
+    pub square: i128,
+    /// Largest count.
+    pub peak: i64,
+    since: Time,
+}
+
+impl Weighted {
+    /// Accounts for the time up to `now`.
+    #[inline]
+    pub(crate) fn advance(&mut self, now: Time) {
+        // Instants of a run lie far from the ends of their range.
+        let ticks = now.ticks() - self.since.ticks();
+        if ticks > 0 {
+            // Counts stay far below 2^31, so that their squares fit and each product is one multiplication.
+            self.area += i128::from(self.now) * i128::from(ticks);
+            self.square += i128::from(self.now * self.now) * i128::from(ticks);
+            self.since = now;
+        }
+    }
+
+    #[inline]
+    pub(crate) fn add(&mut self, now: Time, change: i64) {
+        self.advance(now);
+        self.now += change;
+        self.peak = self.peak.max(self.now);
+    }
+
+    pub(super) fn restart(&mut self, now: Time) {
+        *self = Self {
+            now: self.now,
+            peak: self.now,
+            since: now,
+            ..Self::default()
+        };
+    }
+}
