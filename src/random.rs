@@ -176,7 +176,7 @@ impl Key {
     pub fn first_happening(self, first: u32, end: u32, chance: Chance) -> Option<u32> {
         // The last step of a key changes none of its first bits. What they exclude need not be made, and little happens
         // where this is asked.
-        let most = chance.most() | (1 << (64 - LAST_SHIFT)) - 1;
+        let most = chance.most() | ((1 << (64 - LAST_SHIFT)) - 1);
         let mut thing = first;
         let mut path = u64::from(first).wrapping_mul(GOLDEN);
         while thing < end {

@@ -1,4 +1,4 @@
-//! The event list of sources that exist once: a winner tree. Timers, which come and go, are in [`timers`](super::timers).
+//! Events of sources that exist once, in a winner tree. Timers, which come and go, are in a list of their own.
 
 use crate::time::Time;
 

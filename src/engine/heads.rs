@@ -65,7 +65,7 @@ mod tests {
     fn the_first_of_all_clocks_agrees_with_a_scan_over_random_changes() {
         let key = Key::new(Seed(3), Replication(0)).purpose(Purpose::Test);
         let mut heads = Heads::new(5);
-        let mut naive = vec![(Time::NEVER, 0); 5];
+        let mut naive = [(Time::NEVER, 0); 5];
         for step in 0..20_000_u64 {
             let bits = key.child(step).bits();
             let clock = (bits % 5) as usize;
