@@ -389,3 +389,39 @@ impl<O: Observer> Simulation<'_, O> {
             .position(|clock| clock.calendar == Some(calendar))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::Id;
+
+    fn at(ticks: i64) -> Time {
+        Time::from_ticks(ticks)
+    }
+
+    #[test]
+    fn a_clock_of_duty_stands_still_while_it_is_closed_and_what_ends_on_it_waits() {
+        let mut clock = Clock {
+            calendar: Some(Id::new(0)),
+            is_open: true,
+            offset: 0,
+            opened: Time::ZERO,
+            closes: at(100),
+            tree: WinnerTree::new(2),
+            people: vec![7, 9],
+        };
+        // The second person begins at 60 a work of 90 ticks, 40 of them before the hours end.
+        let begun = clock.time(at(60));
+        clock.tree.set(1, at(begun + 90));
+        assert_eq!(clock.first(), (at(150), 9));
+        clock.switch(at(100));
+        assert_eq!(clock.time(at(100)), 100);
+        assert_eq!(clock.time(at(900)), 100);
+        assert_eq!(clock.first(), (Time::NEVER, 0));
+        clock.switch(at(1000));
+        assert_eq!(clock.time(at(1000)), 100);
+        assert_eq!(clock.first(), (at(1050), 9));
+        assert_eq!(clock.wall(begun), at(1000));
+        assert_eq!(clock.wall(clock.time(at(1020))), at(1020));
+    }
+}
