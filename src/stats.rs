@@ -37,6 +37,7 @@ pub mod tally;
 pub mod verdict;
 pub mod warmup;
 pub mod welch;
+pub mod whole;
 
 pub use bound::Spread;
 pub use control::{Controlled, controlled};
@@ -53,3 +54,4 @@ pub use tally::Tally;
 pub use verdict::{Judged, Tests, Verdict, judge};
 pub use warmup::{Warmup, mser, mser5};
 pub use welch::{welch, welch_half};
+pub use whole::WholeTally;

@@ -5,7 +5,7 @@ use crate::engine::flow::Flow;
 use crate::engine::task::TaskKind;
 use crate::engine::weighted::Weighted;
 use crate::model::{CategoryId, LevelId, Mechanism, Model};
-use crate::stats::{Sketch, Survival, Tally};
+use crate::stats::{Sketch, Survival, WholeTally};
 use crate::time::{Span, Time};
 
 /// Classes of age of open cases: name and first age in days.
@@ -34,10 +34,10 @@ pub struct CategoryLedger {
     pub late_ticks: i128,
     /// First closings in the window that came after their due instant.
     pub closed_late: u64,
-    /// Lead times of first closings, in hours.
-    pub lead: Tally,
-    /// Waits (in all queues) of first closings, in hours.
-    pub wait: Tally,
+    /// Lead times of first closings, in ticks.
+    pub lead: WholeTally,
+    /// Waits (in all queues) of first closings, in ticks.
+    pub wait: WholeTally,
 }
 
 /// Everything counted about cases in one run.
@@ -51,7 +51,7 @@ pub struct Ledger {
     pub flow: Flow,
     /// Open cases.
     pub open: Weighted,
-    /// Open cases by level.
+    /// Open cases by level; of the only level, at the end of the run.
     pub open_at: Vec<Weighted>,
     /// Per category.
     pub categories: Vec<CategoryLedger>,
@@ -223,12 +223,16 @@ impl Ledger {
 
     #[inline]
     pub(crate) fn entered(&mut self, now: Time, level: LevelId) {
-        self.open_at[level.index()].add(now, 1);
+        if self.open_at.len() > 1 {
+            self.open_at[level.index()].add(now, 1);
+        }
     }
 
     #[inline]
     pub(crate) fn left(&mut self, now: Time, level: LevelId) {
-        self.open_at[level.index()].add(now, -1);
+        if self.open_at.len() > 1 {
+            self.open_at[level.index()].add(now, -1);
+        }
     }
 
     pub(crate) fn reopened(&mut self, now: Time) {
@@ -293,8 +297,8 @@ impl Ledger {
         let wait = Span::from_ticks(case.split.wait());
         let category = &mut self.categories[case.category.index()];
         category.closed += 1;
-        category.lead.add(lead.to_hours());
-        category.wait.add(wait.to_hours());
+        category.lead.add(lead.ticks());
+        category.wait.add(wait.ticks());
         if now > case.due {
             category.closed_late += 1;
             category.late_ticks += i128::from((now - case.due).ticks());
@@ -354,7 +358,10 @@ impl Ledger {
     /// Closes the books at the end of the run: open cases are right-censored and, when due, breached.
     pub(crate) fn finish(&mut self, end: Time, open: impl Iterator<Item = Leaving>) {
         self.open.advance(end);
-        self.open_at.iter_mut().for_each(|level| level.advance(end));
+        match &mut self.open_at[..] {
+            [only] => *only = self.open.clone(),
+            levels => levels.iter_mut().for_each(|level| level.advance(end)),
+        }
         for case in open {
             self.in_window(end, &case);
             let age = (end - case.created).to_days();

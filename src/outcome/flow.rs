@@ -76,17 +76,18 @@ impl Run<'_> {
     fn each_lead(&self, each: &mut Each) {
         let ledger = &self.ledger;
         let closed = self.closed();
-        let mut lead = crate::stats::Tally::new();
-        let mut wait = crate::stats::Tally::new();
+        let mut lead = crate::stats::WholeTally::new();
+        let mut wait = crate::stats::WholeTally::new();
         for category in &ledger.categories {
             lead.merge(&category.lead);
             wait.merge(&category.wait);
         }
         let ticks = |value: Option<u64>| value.map(|ticks| ticks as f64 / TICKS_PER_HOUR as f64);
+        let in_hours = |ticks: f64| ticks / TICKS_PER_HOUR as f64;
         let mut put =
             |name, value| each(measure(Scope::All, name, Unit::Hours, Better::Lower), value);
-        put("lead_time_mean_h", lead.mean());
-        put("lead_time_sd_h", lead.sd());
+        put("lead_time_mean_h", lead.mean().map(in_hours));
+        put("lead_time_sd_h", lead.sd().map(in_hours));
         put("lead_time_p50_h", ticks(ledger.lead.quantile(0.5)));
         put("lead_time_p90_h", ticks(ledger.lead.quantile(0.9)));
         put("lead_time_p95_h", ticks(ledger.lead.quantile(0.95)));
@@ -101,8 +102,8 @@ impl Run<'_> {
         for (name, &part) in parts.into_iter().zip(&ledger.split) {
             put(name, (closed > 0).then(|| hours(part) / closed as f64));
         }
-        put("wait_mean_h", wait.mean());
-        put("wait_sd_h", wait.sd());
+        put("wait_mean_h", wait.mean().map(in_hours));
+        put("wait_sd_h", wait.sd().map(in_hours));
         put("wait_p90_h", ticks(ledger.wait.quantile(0.9)));
         put("wait_p95_h", ticks(ledger.wait.quantile(0.95)));
         let delayed = ratio(closed - ledger.undelayed, closed);
@@ -311,13 +312,19 @@ impl Run<'_> {
                 "lead_time_mean_h",
                 Unit::Hours,
                 Better::Lower,
-                ledger.lead.mean(),
+                ledger
+                    .lead
+                    .mean()
+                    .map(|ticks| ticks / TICKS_PER_HOUR as f64),
             );
             put(
                 "wait_mean_h",
                 Unit::Hours,
                 Better::Lower,
-                ledger.wait.mean(),
+                ledger
+                    .wait
+                    .mean()
+                    .map(|ticks| ticks / TICKS_PER_HOUR as f64),
             );
             put(
                 "breach_share",
