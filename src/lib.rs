@@ -21,7 +21,8 @@
 //! - [`scenario`]: the file as typed, with the place of every value; designs as patches.
 //! - [`model`]: one design, proven: nothing past it checks an input again. Static load check.
 //! - [`stream`]: the matters of one replication, drawn or replayed before any design is applied.
-//! - [`engine`]: desks, people, tasks and the events between them. Knows no mechanism by name.
+//! - [`engine`]: desks, people, tasks and the events between them. Knows no mechanism by name. Organisations without any levers run
+//!   in a plain loop of their own, with the same outcome.
 //! - [`mechanism`]: what an organisation does with a case.
 //! - [`outcome`]: one replication's results, a value for every measure.
 //! - [`experiment`]: many replications of many designs, and their comparison; claims about them and their verdicts; the cheapest plan that
