@@ -6,55 +6,32 @@ use std::path::Path;
 use caseload::engine::Record;
 use caseload::experiment::{observe, replicate};
 use caseload::model::Model;
-use caseload::random::{Key, Purpose, Replication, Seed};
+use caseload::random::Replication;
 
+#[path = "support/choices.rs"]
+mod choices;
 #[path = "support/model.rs"]
 mod support;
 
-/// Choices drawn by number, so that a failing combination can be told by its number alone.
-struct Choices {
-    key: Key,
-    next: u64,
-}
+use choices::Choices;
 
-impl Choices {
-    fn new(number: u64) -> Self {
-        Self {
-            key: Key::new(Seed(number), Replication(0)).purpose(Purpose::Test),
-            next: 0,
-        }
-    }
-
-    fn uniform(&mut self) -> f64 {
-        self.next += 1;
-        self.key.child(self.next).uniform()
-    }
-
-    fn often(&mut self, chance: f64) -> bool {
-        self.uniform() < chance
-    }
-
-    fn pick<'a>(&mut self, items: &[&'a str]) -> &'a str {
-        items[(self.uniform() * items.len() as f64) as usize]
-    }
-
-    fn work(&mut self) -> String {
-        let mean = 0.2 + 2.0 * self.uniform();
-        match self.pick(&[
-            "fixed",
-            "exponential",
-            "lognormal",
-            "gamma",
-            "erlang",
-            "hyper",
-        ]) {
-            "fixed" => format!("\"{mean:.3} h\""),
-            "exponential" => format!("{{ exponential = {{ mean = \"{mean:.3} h\" }} }}"),
-            "lognormal" => format!("{{ lognormal = {{ mean = \"{mean:.3} h\", cv = 1.3 }} }}"),
-            "gamma" => format!("{{ gamma = {{ mean = \"{mean:.3} h\", cv = 0.7 }} }}"),
-            "erlang" => format!("{{ erlang = {{ mean = \"{mean:.3} h\", stages = 3 }} }}"),
-            _ => format!("{{ hyperexponential = {{ mean = \"{mean:.3} h\", cv = 2 }} }}"),
-        }
+/// A law of work, in hours.
+fn work(c: &mut Choices) -> String {
+    let mean = 0.2 + 2.0 * c.uniform();
+    match c.pick(&[
+        "fixed",
+        "exponential",
+        "lognormal",
+        "gamma",
+        "erlang",
+        "hyper",
+    ]) {
+        "fixed" => format!("\"{mean:.3} h\""),
+        "exponential" => format!("{{ exponential = {{ mean = \"{mean:.3} h\" }} }}"),
+        "lognormal" => format!("{{ lognormal = {{ mean = \"{mean:.3} h\", cv = 1.3 }} }}"),
+        "gamma" => format!("{{ gamma = {{ mean = \"{mean:.3} h\", cv = 0.7 }} }}"),
+        "erlang" => format!("{{ erlang = {{ mean = \"{mean:.3} h\", stages = 3 }} }}"),
+        _ => format!("{{ hyperexponential = {{ mean = \"{mean:.3} h\", cv = 2 }} }}"),
     }
 }
 
@@ -99,7 +76,7 @@ fn superiors(c: &mut Choices, text: &mut String) {
         let _ = writeln!(
             text,
             "[mechanisms.orders]\nlevel = \"{level}\"\nsuperiors = 4\nrate = \"3 / day\"\nwork = {}",
-            c.work()
+            work(c)
         );
         let _ = writeln!(
             text,
@@ -168,7 +145,7 @@ fn oversight(c: &mut Choices, text: &mut String) {
             text,
             "[mechanisms.exceptions]\nprobability = 0.3\nseverity_factor = 1.5\ndecide = {}\ncentralisation = {:.2}\n\
              quick_fix_flaw = 0.1\nignored_flaw = 0.3\ncomes_back_after = \"20 h\"",
-            c.work(),
+            work(c),
             c.uniform()
         );
         if c.often(0.5) {
@@ -181,7 +158,7 @@ fn oversight(c: &mut Choices, text: &mut String) {
             "[mechanisms.linkage]\nkind = \"{}\"\nfrom = \"{}\"\nduration = {}\nshare = 0.7\naged = {}",
             c.pick(&["meeting", "meeting", "visit"]),
             c.pick(&["village", "village", "town"]),
-            c.work(),
+            work(c),
             c.often(0.5)
         );
         for (chance, what) in [
@@ -247,7 +224,7 @@ fn oversight(c: &mut Choices, text: &mut String) {
         let _ = writeln!(
             text,
             "[mechanisms.complaints]\nafter = {}\nwork = \"6 min\"\nshare = 0.5\nfirst = {}\n{every}",
-            c.work(),
+            work(c),
             c.often(0.5)
         );
     }
@@ -258,10 +235,7 @@ fn information(c: &mut Choices, text: &mut String) {
     let routine = |c: &mut Choices| {
         let desk = c.pick(&["front-village", "front-town", "front-district"]);
         let every = c.pick(&["10 h", "3 days"]);
-        format!(
-            "work = {}, every = \"{every}\", desk = \"{desk}\"",
-            c.work()
-        )
+        format!("work = {}, every = \"{every}\", desk = \"{desk}\"", work(c))
     };
     if c.often(0.25) {
         let stale = c.pick(&["stale = 0.3", "lasts = \"5 days\""]);
@@ -290,7 +264,7 @@ fn information(c: &mut Choices, text: &mut String) {
             "[mechanisms.submissions]\nper_service = {:.2}\nexempt = {:.2}\nwrong = 0.1\nreceive = \"4 min\"\nerror = 0.2\ncorrect = {}",
             1.0 + 3.0 * c.uniform(),
             c.uniform(),
-            c.work()
+            work(c)
         );
         if c.often(0.5) {
             *text += "delay = { exponential = { mean = \"20 h\" } }\n";
@@ -302,7 +276,7 @@ fn information(c: &mut Choices, text: &mut String) {
             "[mechanisms.duplicates]\nreports = {:.2}\nafter = {{ exponential = {{ mean = \"10 h\" }} }}\nrecall = {:.2}\nmerge_work = {}",
             c.uniform(),
             c.uniform(),
-            c.work()
+            work(c)
         );
         if c.often(0.5) {
             *text += "false_merge = 0.1\nfound_after = { exponential = { mean = \"30 h\" } }\n";
@@ -368,7 +342,7 @@ fn people(c: &mut Choices, text: &mut String) {
         let _ = writeln!(
             text,
             "[mechanisms.adoption]\nhalf_after = \"8 days\"\nninety_after = \"15 days\"\ndouble_entry = {}\nsaving = {:.2}",
-            c.work(),
+            work(c),
             c.uniform()
         );
     }
@@ -465,7 +439,7 @@ fn levels(c: &mut Choices, text: &mut String, level: &str) {
         _ => None,
     };
     if c.often(0.5) {
-        let _ = writeln!(text, "hand_off = {}", c.work());
+        let _ = writeln!(text, "hand_off = {}", work(c));
     }
     if c.often(0.5) {
         let lag = if c.often(0.5) {
@@ -607,11 +581,7 @@ fn categories(c: &mut Choices, text: &mut String) {
             *text += "join = 1\n";
         }
         for (nth, need) in needs.iter().enumerate() {
-            let _ = writeln!(
-                text,
-                "[categories.{name}.needs.{need}]\nwork = {}",
-                c.work()
-            );
+            let _ = writeln!(text, "[categories.{name}.needs.{need}]\nwork = {}", work(c));
             if nth > 0 && c.often(0.4) {
                 *text += "probability = 0.6\n";
             }

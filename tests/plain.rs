@@ -6,47 +6,29 @@ use std::path::Path;
 use caseload::engine::LoopKind;
 use caseload::experiment::{observe, replicate};
 use caseload::model::Model;
-use caseload::random::{Key, Purpose, Replication, Seed};
+use caseload::random::Replication;
 
+#[path = "support/choices.rs"]
+mod choices;
 #[path = "support/model.rs"]
 mod support;
 
-/// Choices drawn by number, so that a failing organisation can be told by its number alone.
-struct Choices {
-    key: Key,
-    next: u64,
+use choices::Choices;
+
+/// A whole number from `least` to `most`.
+fn between(choices: &mut Choices, least: u32, most: u32) -> u32 {
+    least + (choices.uniform() * f64::from(most - least + 1)) as u32
 }
 
-impl Choices {
-    fn new(number: u64) -> Self {
-        Self {
-            key: Key::new(Seed(number), Replication(0)).purpose(Purpose::Test),
-            next: 0,
-        }
-    }
-
-    fn uniform(&mut self) -> f64 {
-        self.next += 1;
-        self.key.child(self.next).uniform()
-    }
-
-    fn often(&mut self, chance: f64) -> bool {
-        self.uniform() < chance
-    }
-
-    fn between(&mut self, least: u32, most: u32) -> u32 {
-        least + (self.uniform() * f64::from(most - least + 1)) as u32
-    }
-
-    fn work(&mut self) -> String {
-        let mean = 0.2 + 1.5 * self.uniform();
-        match self.between(0, 3) {
-            // Whole hours and fixed gaps make events meet at one instant.
-            0 => "\"1 h\"".to_owned(),
-            1 => format!("{{ exponential = {{ mean = \"{mean:.3} h\" }} }}"),
-            2 => format!("{{ lognormal = {{ mean = \"{mean:.3} h\", cv = 1.5 }} }}"),
-            _ => format!("{{ erlang = {{ mean = \"{mean:.3} h\", stages = 2 }} }}"),
-        }
+/// A law of work, in hours.
+fn work(choices: &mut Choices) -> String {
+    let mean = 0.2 + 1.5 * choices.uniform();
+    match between(choices, 0, 3) {
+        // Whole hours and fixed gaps make events meet at one instant.
+        0 => "\"1 h\"".to_owned(),
+        1 => format!("{{ exponential = {{ mean = \"{mean:.3} h\" }} }}"),
+        2 => format!("{{ lognormal = {{ mean = \"{mean:.3} h\", cv = 1.5 }} }}"),
+        _ => format!("{{ erlang = {{ mean = \"{mean:.3} h\", stages = 2 }} }}"),
     }
 }
 
@@ -56,14 +38,14 @@ const DEPARTMENTS: [&str; 4] = ["a", "b", "c", "d"];
 /// A random organisation of one to three levels and one to four departments, in which nothing but chance sends cases up.
 fn organisation(number: u64) -> String {
     let choices = &mut Choices::new(number);
-    let levels = choices.between(1, 3) as usize;
-    let departments = choices.between(1, 4) as usize;
+    let levels = between(choices, 1, 3) as usize;
+    let departments = between(choices, 1, 4) as usize;
     let mode = if choices.often(0.5) {
         "serial"
     } else {
         "parallel"
     };
-    let warm_up = choices.between(0, 40);
+    let warm_up = between(choices, 0, 40);
     let mut text = format!(
         "caseload = 1\ntitle = \"Plain {number}\"\nquestion = \"?\"\n\
          plan = {{ horizon = \"{} h\", warm_up = \"{warm_up} h\", seed = {number} }}\n\
@@ -78,7 +60,7 @@ fn organisation(number: u64) -> String {
     for level in 0..levels {
         let _ = writeln!(text, "[levels.{}]", LEVELS[level]);
         if level + 1 < levels {
-            let units = choices.between(1, 3);
+            let units = between(choices, 1, 3);
             let up = LEVELS[level + 1];
             let _ = writeln!(text, "parent = \"{up}\"\nunits_per_parent = {units}");
             if choices.often(0.8) {
@@ -89,7 +71,7 @@ fn organisation(number: u64) -> String {
     }
     for level in &LEVELS[..levels] {
         for department in &DEPARTMENTS[..departments] {
-            let staff = choices.between(1, 5);
+            let staff = between(choices, 1, 5);
             let rate = if choices.often(0.3) { 0.7 } else { 1.0 };
             let _ = writeln!(
                 text,
@@ -106,10 +88,10 @@ fn categories(text: &mut String, choices: &mut Choices, levels: usize, departmen
     for category in ["first", "second"] {
         let _ = writeln!(text, "[categories.{category}]");
         if choices.often(0.6) {
-            let _ = writeln!(text, "deadline = \"{} h\"", choices.between(1, 30));
+            let _ = writeln!(text, "deadline = \"{} h\"", between(choices, 1, 30));
         }
         for department in &DEPARTMENTS[..departments] {
-            let work = choices.work();
+            let work = work(choices);
             let _ = writeln!(
                 text,
                 "[categories.{category}.needs.{department}]\nwork = {work}"
@@ -118,14 +100,14 @@ fn categories(text: &mut String, choices: &mut Choices, levels: usize, departmen
                 let _ = writeln!(text, "probability = {:.2}", choices.uniform());
             }
             if choices.often(0.3) {
-                let level = LEVELS[choices.between(0, levels as u32 - 1) as usize];
+                let level = LEVELS[between(choices, 0, levels as u32 - 1) as usize];
                 let _ = writeln!(text, "levels = [\"{level}\"]");
             }
         }
     }
     let rate = 0.2 + 1.5 * choices.uniform();
     let _ = writeln!(text, "[sources.all]\nmix = {{ first = 0.4, second = 0.6 }}");
-    match choices.between(0, 2) {
+    match between(choices, 0, 2) {
         0 => {
             let _ = writeln!(text, "interarrival = \"1 h\"");
         }

@@ -171,7 +171,9 @@ impl<O: Observer> Simulation<'_, O> {
             let desk = &mut self.desks[desk as usize];
             let person = &mut desk.people[at as usize];
             let crew = &self.crews[person.crew as usize];
-            if usize::from(crew.clock) == clock && person.overtime_since != Time::NEVER {
+            // Who is away for another reason as well is still beyond their duty.
+            let is_back = usize::from(crew.clock) == clock && person.absent == 0;
+            if is_back && person.overtime_since != Time::NEVER {
                 desk.ledger.overtime += i128::from((now - person.overtime_since).ticks());
                 person.overtime_since = Time::NEVER;
             }

@@ -170,3 +170,15 @@ fn an_agenda_that_is_full_makes_cases_wait_for_the_next() {
     assert!((14.0..=16.0).contains(&held), "{held}");
     assert!(difference(&results, "open", "full", BACKLOG).0 > 0.0);
 }
+
+#[test]
+fn a_meeting_held_while_somebody_is_away_for_the_day_is_overtime() {
+    let text = slow_town().replace(
+        "shift_end = \"suspend\"",
+        "shift_end = \"suspend\"\nabsence = { probability = 0.8 }",
+    );
+    let text = text + "[designs.plain]\n" + &design("meeting", "duration = \"60 h\"");
+    // The laws that every run checks: service in duty is at most duty.
+    let results = run(&text);
+    assert!(mean(&results, "meeting", linkage("meetings_held_tasks")) > 0.5);
+}
