@@ -100,7 +100,7 @@ fn categories(text: &mut String, choices: &mut Choices, levels: usize, departmen
                 let _ = writeln!(text, "probability = {:.2}", choices.uniform());
             }
             if choices.often(0.3) {
-                let level = LEVELS[between(choices, 0, levels as u32 - 1) as usize];
+                let level = choices.pick(&LEVELS[..levels]);
                 let _ = writeln!(text, "levels = [\"{level}\"]");
             }
         }
