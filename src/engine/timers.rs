@@ -124,7 +124,9 @@ impl Timers {
         while self.due.is_empty() && !self.wheels.is_free_until(slot_of(limit)) {
             self.wheels.approach(&mut self.due, |set| slot_of(set.at));
         }
-        self.due.sort_unstable();
+        if self.due.len() > 1 {
+            self.due.sort_unstable();
+        }
         self.first = self.due.last().map_or(Time::NEVER, |set| set.at);
     }
 

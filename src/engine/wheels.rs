@@ -12,6 +12,7 @@ const SLOTS: u32 = 8;
 const WORDS: usize = 1 << (SLOTS - 6);
 /// Wheels; the last one reaches further than any horizon.
 const WHEELS: usize = 7;
+const _: () = assert!(WHEELS * WORDS <= u32::BITS as usize);
 /// Items that an empty slot keeps room for, at most.
 const ROOM: usize = 1024;
 /// No slot.
@@ -32,13 +33,6 @@ impl<T> Wheel<T> {
             slots: std::array::from_fn(|_| Vec::new()),
         }
     }
-
-    /// The first slot that holds items.
-    #[inline]
-    fn first(&self) -> Option<usize> {
-        let word = self.used.iter().position(|&word| word != 0)?;
-        Some((word << 6) + self.used[word].trailing_zeros() as usize)
-    }
 }
 
 /// Items that lie ahead, by slot of the finest wheel; slots are numbered from the start.
@@ -48,6 +42,8 @@ pub(super) struct Wheels<T> {
     present: u64,
     /// The slot at which the next one that holds items begins.
     next: u64,
+    /// Which words of which wheels are not zero: a bit for each, those of the finest wheel first.
+    used: u32,
     wheels: Box<[Wheel<T>; WHEELS]>,
 }
 
@@ -63,6 +59,7 @@ impl<T> Wheels<T> {
         Self {
             present: 0,
             next: NOWHERE,
+            used: 0,
             wheels: Box::new(std::array::from_fn(|_| Wheel::new())),
         }
     }
@@ -82,6 +79,7 @@ impl<T> Wheels<T> {
         let wheel = (63 - (slot ^ self.present).leading_zeros()) / SLOTS;
         let shift = wheel * SLOTS;
         let at = (slot >> shift) as usize % (1 << SLOTS);
+        self.used |= 1 << (wheel as usize * WORDS + (at >> 6));
         let wheel = &mut self.wheels[wheel as usize];
         wheel.used[at >> 6] |= 1 << (at & 63);
         wheel.slots[at].push(item);
@@ -97,7 +95,11 @@ impl<T> Wheels<T> {
             return;
         };
         let wheel = &mut self.wheels[finest];
-        wheel.used[at >> 6] &= !(1 << (at & 63));
+        let word = &mut wheel.used[at >> 6];
+        *word &= !(1 << (at & 63));
+        if *word == 0 {
+            self.used &= !(1 << (finest * WORDS + (at >> 6)));
+        }
         let shift = finest as u32 * SLOTS;
         let above = self.present >> (shift + SLOTS) << SLOTS;
         self.present = (above | at as u64) << shift;
@@ -128,8 +130,13 @@ impl<T> Wheels<T> {
     /// that a coarser one holds.
     #[inline]
     fn first(&self) -> Option<(usize, usize)> {
-        let next = |(wheel, of): (usize, &Wheel<T>)| of.first().map(|at| (wheel, at));
-        self.wheels.iter().enumerate().find_map(next)
+        if self.used == 0 {
+            return None;
+        }
+        let first = self.used.trailing_zeros() as usize;
+        let (wheel, word) = (first / WORDS, first % WORDS);
+        let bit = self.wheels[wheel].used[word].trailing_zeros() as usize;
+        Some((wheel, (word << 6) + bit))
     }
 
     /// Where the next slot in use begins.

@@ -125,7 +125,7 @@ impl<O: Observer> Simulation<'_, O> {
             .as_ref()
             .map_or(0, |given| {
                 let reports = given.reports.sample(matter_key(key, draw::REPORTS));
-                reports.min(given.at_most)
+                reports.min(given.at_most.into()) as u32
             })
     }
 

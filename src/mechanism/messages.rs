@@ -52,15 +52,23 @@ pub(crate) const FIGURES: &[Figure] = &[
 /// What this mechanism remembers during a run.
 #[derive(Debug, Default)]
 pub(crate) struct State {
-    /// Hand-offs notified so far.
-    notified: u64,
+    /// Interruptions so far.
+    interruptions: u64,
+    /// Notifications in one group that will interrupt nobody before the next that does.
+    quiet: u64,
     /// Questions back so far.
     asked: u64,
 }
 
 impl<O: Observer> Simulation<'_, O> {
-    /// Nothing is lost before it is sent.
-    pub(super) fn begin_messages(&mut self) {}
+    /// Draws when somebody is interrupted first.
+    pub(super) fn begin_messages(&mut self) {
+        let messages = self.model.mechanisms.messages.as_ref();
+        if let Some(noise) = messages.and_then(|messages| messages.noise.as_ref()) {
+            let key = self.own_key(Mechanism::Messages, 0);
+            self.states.messages.quiet = noise.quiet.sample(key);
+        }
+    }
 
     /// The delay of a hand-off with what its losses add; each is asked for again when it has been missed so long.
     pub(super) fn deliver(&mut self, case: u32, delay: Span, key: Key) -> Span {
@@ -118,28 +126,34 @@ impl<O: Observer> Simulation<'_, O> {
         let Some(noise) = messages.and_then(|messages| messages.noise.as_ref()) else {
             return;
         };
-        let nth = self.states.messages.notified;
-        self.states.messages.notified += 1;
+        let mut groups = u64::from(noise.groups);
         self.tally(Mechanism::Messages, NOTIFICATIONS, noise.groups.into());
-        let key = self.own_key(Mechanism::Messages, nth);
-        let mut next = 0;
-        while let Some(group) = key.first_happening(next, noise.groups, noise.chance) {
-            next = group + 1;
-            if self.desks[desk].calls.len() >= WAITING_MAX {
-                break;
+        // Whether one interrupts does not depend on the others, so their number up to the next that does is drawn at once.
+        while self.states.messages.quiet < groups {
+            groups -= self.states.messages.quiet + 1;
+            self.states.messages.interruptions += 1;
+            let key = self.own_key(Mechanism::Messages, self.states.messages.interruptions);
+            self.states.messages.quiet = noise.quiet.sample(key);
+            if self.desks[desk].calls.len() < WAITING_MAX {
+                self.interrupt_by_message(desk, noise.work.sample(key.child(0)));
             }
-            self.tally(Mechanism::Messages, INTERRUPTIONS, 1);
-            let duty = Duty {
-                mechanism: Mechanism::Messages,
-                what: 1,
-                hours: noise.work.sample(key.child(group.into()).child(0)),
-                activity: Activity::Switch,
-                urgency: Urgency::Call,
-                due: self.now,
-                link: (0, 0),
-            };
-            self.assign(desk, duty);
         }
+        self.states.messages.quiet -= groups;
+    }
+
+    /// A notification interrupts somebody at a desk for some hours.
+    fn interrupt_by_message(&mut self, desk: usize, hours: f64) {
+        self.tally(Mechanism::Messages, INTERRUPTIONS, 1);
+        let duty = Duty {
+            mechanism: Mechanism::Messages,
+            what: 1,
+            hours,
+            activity: Activity::Switch,
+            urgency: Urgency::Call,
+            due: self.now,
+            link: (0, 0),
+        };
+        self.assign(desk, duty);
     }
 
     /// A case arrives at a level: whoever acts for its unit is notified.

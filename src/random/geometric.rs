@@ -31,14 +31,20 @@ impl Geometric {
         }
     }
 
+    /// The law of how many trials fail before one succeeds, each with this chance; never a success, as near as whole numbers
+    /// come to it, when that is not above 0.
+    pub fn failures(chance: f64) -> Geometric {
+        Geometric::new((1.0 - chance) / chance.max(0.0))
+    }
+
     /// The number that this key draws; the cast saturates far in the tail.
     #[inline]
-    pub fn sample(self, key: Key) -> u32 {
+    pub fn sample(self, key: Key) -> u64 {
         let uniform = key.uniform();
         if uniform < self.none_below {
             return 0;
         }
-        ((1.0 - uniform).ln() / self.divisor) as u32
+        ((1.0 - uniform).ln() / self.divisor) as u64
     }
 }
 
@@ -55,9 +61,30 @@ mod tests {
             for nth in 0..20_000 {
                 let key = root.child(nth);
                 let plain = (1.0 - key.uniform()).ln() / -(1.0 / mean).ln_1p();
-                let plain = if mean <= 0.0 { 0 } else { plain as u32 };
+                let plain = if mean <= 0.0 { 0 } else { plain as u64 };
                 assert_eq!(law.sample(key), plain, "mean {mean}, key {nth}");
             }
         }
+    }
+
+    #[test]
+    fn failures_before_a_success_have_their_shares() {
+        let root = Key::new(Seed(8), Replication(0));
+        let draws = 200_000;
+        for chance in [0.02, 0.3, 0.9] {
+            let law = Geometric::failures(chance);
+            for least in [1, 2, 7] {
+                let many = (0..draws).filter(|&nth| law.sample(root.child(nth)) >= least);
+                let share = many.count() as f64 / draws as f64;
+                let expected = (1.0f64 - chance).powi(least as i32);
+                let error = (expected * (1.0 - expected) / draws as f64).sqrt();
+                assert!(
+                    (share - expected).abs() < 4.5 * error,
+                    "{chance}, at least {least}: {share}, not {expected}"
+                );
+            }
+        }
+        assert_eq!(Geometric::failures(1.0).sample(root), 0);
+        assert_eq!(Geometric::failures(0.0).sample(root), u64::MAX);
     }
 }

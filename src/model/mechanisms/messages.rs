@@ -2,7 +2,7 @@
 
 use crate::model::build::{Build, dist};
 use crate::model::mechanisms::Around;
-use crate::random::Chance;
+use crate::random::Geometric;
 use crate::random::dist::Dist;
 use crate::scenario::mechanisms as typed;
 
@@ -31,8 +31,8 @@ pub struct Loss {
 pub struct Noise {
     /// Groups in which every hand-off is notified.
     pub groups: u32,
-    /// Chance that one notification interrupts somebody.
-    pub chance: Chance,
+    /// Notifications in one group that interrupt nobody before one does.
+    pub quiet: Geometric,
     /// Hands-on hours that one interruption costs.
     pub work: Dist,
 }
@@ -55,7 +55,7 @@ impl Build<'_> {
                 }),
             noise: noise.map(|work| Noise {
                 groups: given.groups,
-                chance: Chance::new(given.noise),
+                quiet: Geometric::failures(given.noise),
                 work,
             }),
         })
