@@ -107,6 +107,8 @@ pub struct Simulation<'m, O: Observer = ()> {
     crews_by_clock: Vec<Vec<u32>>,
     /// People of crews, by desk and position, who were called to something on the wall clock.
     called: Vec<(u32, u32)>,
+    /// Who is away today, by desk and position, in order.
+    away: Vec<(u32, u32)>,
     /// People to be looked at when their hours end.
     at_closing: Vec<(u32, u32)>,
     /// Cases to be accounted for at changes of shifts.
@@ -154,6 +156,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             crews,
             crews_by_clock,
             called: Vec::new(),
+            away: Vec::new(),
             at_closing: Vec::new(),
             shared: Vec::new(),
             shifts: Vec::new(),

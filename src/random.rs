@@ -164,6 +164,32 @@ impl Key {
         unit(self.0)
     }
 
+    /// Whether an event of this chance happens under this key: `uniform() < chance`, without making the number.
+    #[inline]
+    pub fn happens(self, chance: Chance) -> bool {
+        self.0 >> 11 < chance.0
+    }
+
+    /// The first of the things numbered from `first` up to, not including, `end` that happens, each under the key of its
+    /// own below this one.
+    #[inline]
+    pub fn first_happening(self, first: u32, end: u32, chance: Chance) -> Option<u32> {
+        // The last step of a key changes none of its first bits. What they exclude need not be made, and little happens
+        // where this is asked.
+        let most = chance.most() | ((1 << (64 - LAST_SHIFT)) - 1);
+        let mut thing = first;
+        let mut path = u64::from(first).wrapping_mul(GOLDEN);
+        while thing < end {
+            let almost = mix_almost(self.0 ^ path);
+            if almost <= most && Key(finish(almost)).happens(chance) {
+                return Some(thing);
+            }
+            path = path.wrapping_add(GOLDEN);
+            thing += 1;
+        }
+        None
+    }
+
     /// How many of the things numbered from `first` up to, not including, `end` happen.
     #[inline]
     pub fn number_happening(self, first: u32, end: u32, chance: Chance) -> u32 {
@@ -277,13 +303,27 @@ impl TryRng for KeyedRng {
 
 /// Maiga's mx3 (2020, revision 2): a bijection of 64 bits in which any input bit flips each output bit with chance one half.
 #[inline]
-fn mix(mut x: u64) -> u64 {
+fn mix(x: u64) -> u64 {
+    finish(mix_almost(x))
+}
+
+/// All of [`mix`] but its last step.
+#[inline]
+fn mix_almost(mut x: u64) -> u64 {
     const C: u64 = 0xbea2_25f9_eb34_556d;
     x = (x ^ (x >> 32)).wrapping_mul(C);
     x = (x ^ (x >> 29)).wrapping_mul(C);
-    x = (x ^ (x >> 32)).wrapping_mul(C);
-    x ^ (x >> 29)
+    (x ^ (x >> 32)).wrapping_mul(C)
 }
+
+/// The last step of [`mix`], which leaves as many of the first bits as it shifts by.
+#[inline]
+fn finish(x: u64) -> u64 {
+    x ^ (x >> LAST_SHIFT)
+}
+
+/// By how many bits [`finish`] shifts.
+const LAST_SHIFT: u32 = 29;
 
 /// The top 53 bits as a number in [0, 1).
 #[inline]

@@ -8,7 +8,7 @@ use crate::engine::queue::NONE;
 use crate::engine::record::Observer;
 use crate::id::Id;
 use crate::model::CalendarId;
-use crate::random::Purpose;
+use crate::random::{Chance, Purpose};
 use crate::time::{Span, Time};
 
 /// People of one desk with the hours of one calendar.
@@ -191,26 +191,30 @@ impl<O: Observer> Simulation<'_, O> {
             .key
             .purpose(Purpose::Absence)
             .child(today.ticks() as u64);
-        let is_away = |desk: usize, person: u32, chance: f64| {
-            key.child(desk as u64).child(person.into()).uniform() < chance
-        };
-        let with_absence =
-            |simulation: &Self, desk: usize| model.desk_kinds[simulation.desks[desk].kind].absence;
-        let everybody = (0..self.desks.len())
-            .filter(|&desk| with_absence(self, desk) > 0.0)
-            .flat_map(|desk| {
-                (0..self.desks[desk].people.len() as u32).map(move |person| (desk, person))
-            });
-        let (away, here): (Vec<_>, Vec<_>) =
-            everybody.partition(|&(desk, person)| is_away(desk, person, with_absence(self, desk)));
-        for &(desk, person) in &away {
-            self.mark(desk, person..person + 1, absent::DAY);
+        let mut away = Vec::new();
+        for (desk, at) in self.desks.iter().enumerate() {
+            let chance = model.desk_kinds[at.kind].absence;
+            if chance == 0.0 {
+                continue;
+            }
+            let (key, chance) = (key.child(desk as u64), Chance::new(chance));
+            let (mut next, people) = (0, at.people.len() as u32);
+            while let Some(person) = key.first_happening(next, people, chance) {
+                away.push((desk as u32, person));
+                next = person + 1;
+            }
         }
         for &(desk, person) in &away {
-            self.interrupt(desk, person..person + 1, absent::DAY);
+            self.mark(desk as usize, person..person + 1, absent::DAY);
         }
-        for (desk, person) in here {
-            self.return_to_duty(desk, person..person + 1, absent::DAY);
+        for &(desk, person) in &away {
+            self.interrupt(desk as usize, person..person + 1, absent::DAY);
+        }
+        let mut back = std::mem::take(&mut self.away);
+        back.retain(|person| away.binary_search(person).is_err());
+        self.away = away;
+        for (desk, person) in back {
+            self.return_to_duty(desk as usize, person..person + 1, absent::DAY);
         }
         let slot = self.midnight_slot();
         self.set_slot(usize::from(WALL), slot, today + Span::from_days(1.0));

@@ -403,10 +403,19 @@ fn what_happens_is_what_lies_below_its_chance() {
         let ready = Chance::new(chance);
         let happens = |thing: u32| root().child(thing.into()).uniform() < chance;
         for thing in 0..2_000 {
-            let number = root().number_happening(thing, thing + 1, ready);
-            assert_eq!(number, u32::from(happens(thing)), "{chance}");
+            assert_eq!(
+                root().child(thing.into()).happens(ready),
+                happens(thing),
+                "{chance}"
+            );
         }
         for first in [0, 1, 3, 700] {
+            let found = root().first_happening(first, 2_000, ready);
+            assert_eq!(
+                found,
+                (first..2_000).find(|&thing| happens(thing)),
+                "{chance}"
+            );
             let number = (first..2_000).filter(|&thing| happens(thing)).count();
             assert_eq!(
                 root().number_happening(first, 2_000, ready),
