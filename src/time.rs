@@ -100,6 +100,19 @@ impl Span {
         Span(nearest(hours * TICKS_PER_HOUR as f64))
     }
 
+    /// How long work of so many hours takes at some rate: `Span::from_hours(hours / rate)`, which for most work is nothing to
+    /// be divided.
+    #[inline]
+    pub fn of_work(hours: f64, rate: f64) -> Span {
+        if hours == 0.0 {
+            Span::ZERO
+        } else if rate == 1.0 {
+            Span::from_hours(hours)
+        } else {
+            Span::from_hours(hours / rate)
+        }
+    }
+
     /// The length in hours, to the nearest float.
     #[inline]
     pub const fn to_hours(self) -> f64 {

@@ -43,7 +43,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// cases. The mechanism hears of its end.
     pub(crate) fn assign(&mut self, desk: usize, duty: Duty) -> u32 {
         let kind = &self.model.desk_kinds[self.desks[desk].kind];
-        let total = Span::from_hours(duty.hours / kind.rate).ticks();
+        let total = Span::of_work(duty.hours, kind.rate).ticks();
         let lowest = self.model.classes as u8 - 1;
         let (class, is_call) = match duty.urgency {
             Urgency::Call | Urgency::Over => (0, true),

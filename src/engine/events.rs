@@ -72,10 +72,32 @@ impl WinnerTree {
         if self.first == IDLE {
             return (Time::NEVER, 0);
         }
+        self.unpack()
+    }
+
+    /// The instant and the slot of the earliest event, of which there is one.
+    #[inline]
+    fn unpack(&self) -> (Time, usize) {
         (
             Time::from_ticks((self.first >> self.slot_bits) as i64),
             (self.first & ((1 << self.slot_bits) - 1)) as usize,
         )
+    }
+
+    /// A key that those of all events before `until` lie below.
+    #[inline]
+    pub(crate) fn bound(&self, until: Time) -> u64 {
+        if until >= self.latest {
+            IDLE
+        } else {
+            (until.ticks() as u64) << self.slot_bits
+        }
+    }
+
+    /// The earliest event if its key lies below `bound`.
+    #[inline]
+    pub(crate) fn first_below(&self, bound: u64) -> Option<(Time, usize)> {
+        (self.first < bound).then(|| self.unpack())
     }
 
     /// Sets the event of `slot`, not before the start of the run; instants past [`WinnerTree::latest`] never happen. Says

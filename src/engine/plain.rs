@@ -113,20 +113,18 @@ impl<'m> Plain<'m> {
     #[inline]
     fn run_events(&mut self, until: Time) {
         loop {
-            let (end, slot) = self.tree.first();
-            if end <= self.next_sample {
-                if end >= until {
-                    return;
-                }
+            // What ends at the instant of a sample ends before it.
+            let bound = self.next_sample + Span::from_ticks(1);
+            let bound = self.tree.bound(bound.min(until));
+            while let Some((end, slot)) = self.tree.first_below(bound) {
                 self.now = end;
                 self.complete(slot);
-            } else {
-                if self.next_sample >= until {
-                    return;
-                }
-                self.now = self.next_sample;
-                self.next_sample = sampling::sample(self.model, &mut self.ledger, self.now);
             }
+            if self.next_sample >= until {
+                return;
+            }
+            self.now = self.next_sample;
+            self.next_sample = sampling::sample(self.model, &mut self.ledger, self.now);
         }
     }
 
@@ -232,10 +230,7 @@ impl<'m> Plain<'m> {
             let step = self.table.step(at.category, unit.level, need);
             let visit = u64::from(unit.level) << 8 | u64::from(need);
             let hours = step.work.sample(at.key.purpose(Purpose::Work).child(visit));
-            let work = match hours {
-                0.0 => Span::ZERO,
-                hours => Span::from_hours(hours / step.rate),
-            };
+            let work = Span::of_work(hours, step.rate);
             self.tasks += 1;
             self.join(step.first_desk + unit.ordinal, case, need, work);
         }

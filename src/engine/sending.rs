@@ -34,10 +34,7 @@ impl<O: Observer> Simulation<'_, O> {
             rate *= self.skill_of(kind, at.category, order.kind);
         }
         // Most tasks have no second and no third part.
-        let ticks = |hours: f64| match hours {
-            0.0 => 0,
-            hours => Span::from_hours(hours / rate).ticks(),
-        };
+        let ticks = |hours: f64| Span::of_work(hours, rate).ticks();
         let split = ticks(order.hours.0);
         let again = ticks(order.again);
         let without_authority = matches!(order.kind, TaskKind::Need(_))

@@ -183,10 +183,8 @@ impl<O: Observer> Simulation<'_, O> {
             }
         }
         // Turning that was broken off is begun anew.
-        self.tasks[task].turn = match hours {
-            0.0 => 0,
-            hours => Span::from_hours(hours / self.model.desk_kinds[desk_kind].rate).ticks(),
-        };
+        let rate = self.model.desk_kinds[desk_kind].rate;
+        self.tasks[task].turn = Span::of_work(hours, rate).ticks();
     }
 
     /// Counts what a person turns to; most turns are none.

@@ -87,11 +87,12 @@ impl Dist {
     /// The value this key draws, in the caller's unit; the same at every call.
     #[inline]
     pub fn sample(&self, key: Key) -> f64 {
-        // Nothing is drawn, so the key need not be made.
-        if let Law::Fixed { value } = self.law {
-            return value;
+        match self.law {
+            // Nothing is drawn, so the key need not be made.
+            Law::Fixed { value } => value,
+            Law::Exponential { mean } => mean * unit_exponential(&mut key.rng()),
+            _ => self.draw(&mut key.rng()),
         }
-        self.draw(&mut key.rng())
     }
 
     /// The next value drawn from a running generator; `sample(key)` equals `draw(&mut key.rng())`.
@@ -103,7 +104,6 @@ impl Dist {
                 let z: f64 = StandardNormal.sample(rng);
                 (mu + sigma * z).exp()
             }
-            Law::Gamma { scale, unit, .. } => scale * unit.sample(rng),
             // Minus the logarithm of a uniform is exponential, and the ziggurat draws that without a logarithm.
             Law::Weibull {
                 scale,
@@ -111,7 +111,6 @@ impl Dist {
                 ..
             } => scale * unit_exponential(rng).powf(*inverse_shape),
             Law::Uniform { min, max } => min + (max - min) * rng.uniform(),
-            Law::Triangular { min, mode, max } => triangular(*min, *mode, *max, rng.uniform()),
             Law::Hyperexponential { often, rarely } => {
                 let phase = if rng.uniform() < often.probability {
                     often
@@ -121,14 +120,9 @@ impl Dist {
                 phase.mean * unit_exponential(rng)
             }
             Law::Pareto { minimum, shape } => minimum * (unit_exponential(rng) / shape).exp(),
-            Law::Empirical(steps) => {
-                // Inversion, not an alias table: a small change of weights then moves few draws under common random numbers.
-                let u = rng.uniform();
-                steps[steps
-                    .partition_point(|step| step.cumulative <= u)
-                    .min(steps.len() - 1)]
-                .value
-            }
+            Law::Gamma { scale, unit, .. } => scale * gamma(unit, rng),
+            Law::Triangular { min, mode, max } => triangular(*min, *mode, *max, rng.uniform()),
+            Law::Empirical(steps) => empirical(steps, rng.uniform()),
         }
     }
 }
@@ -150,7 +144,22 @@ fn unit_exponential(rng: &mut impl Rng) -> f64 {
     Exp1.sample(rng)
 }
 
+// Laws that take longer are kept apart, so that the others need no room for them.
+
+#[inline(never)]
+fn gamma(unit: &Gamma<f64>, rng: &mut KeyedRng) -> f64 {
+    unit.sample(rng)
+}
+
+/// Inversion, not an alias table: a small change of weights then moves few draws under common random numbers.
+#[inline(never)]
+fn empirical(steps: &[Step], u: f64) -> f64 {
+    let at = steps.partition_point(|step| step.cumulative <= u);
+    steps[at.min(steps.len() - 1)].value
+}
+
 /// Inversion of the triangular distribution function.
+#[inline(never)]
 fn triangular(min: f64, mode: f64, max: f64, u: f64) -> f64 {
     let (width, rise) = (max - min, mode - min);
     if u * width < rise {

@@ -64,13 +64,19 @@ impl Sketch {
             self.counts.resize(bucket + 1, 0);
         }
         self.counts[bucket] += count;
-        self.min = if self.n == 0 {
-            value
-        } else {
-            self.min.min(value)
-        };
-        self.max = self.max.max(value);
         self.n += count;
+        // Most values lie between those that came before.
+        if self.n == count || value.wrapping_sub(self.min) > self.max - self.min {
+            self.widen(value, count);
+        }
+    }
+
+    /// Notes a value that is less or greater than all others, or among the first.
+    #[cold]
+    fn widen(&mut self, value: u64, count: u64) {
+        let is_first = self.n == count;
+        self.min = if is_first { value } else { self.min.min(value) };
+        self.max = self.max.max(value);
     }
 
     /// Adds all that `other` has seen; the result is bit for bit that of one sketch given both samples.
