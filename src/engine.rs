@@ -31,7 +31,7 @@ use crate::mechanism::States;
 use crate::mechanism::hooks::Hooks;
 use crate::model::Model;
 use crate::random::{Key, Replication};
-use crate::stream::Matter;
+use crate::stream::{Matter, matters_per_day};
 use crate::time::Time;
 
 pub(crate) mod assignment;
@@ -148,7 +148,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             desks,
             cases: Cases::default(),
             tasks: Tasks::default(),
-            timers: Timers::default(),
+            timers: Timers::new(4.0 * matters_per_day(&model.demand)),
             ledger: Ledger::new(model),
             observer,
             heads: Heads::new(clocks.len()),

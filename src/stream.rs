@@ -8,6 +8,7 @@ use crate::model::{CategoryId, UnitId};
 use crate::random::Key;
 use crate::time::Time;
 
+pub(crate) use generate::matters_per_day;
 pub use generate::{Stream, Window};
 pub use known::known_mean;
 

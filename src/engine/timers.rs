@@ -7,9 +7,9 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use crate::engine::wheels::{Wheels, slot_of};
+use crate::engine::wheels::Wheels;
 use crate::model::Mechanism;
-use crate::time::Time;
+use crate::time::{TICKS_PER_DAY, Time};
 
 /// What a timer does when it goes off. Handles carry the generation of what they were set for: a timer whose generation
 /// has passed does nothing.
@@ -97,23 +97,22 @@ pub(crate) struct Timers {
     set: u64,
 }
 
-impl Default for Timers {
-    fn default() -> Self {
+impl Timers {
+    /// No timers yet, of about so many a day.
+    pub(crate) fn new(per_day: f64) -> Self {
         Self {
             due: Vec::new(),
             late: BinaryHeap::new(),
-            wheels: Wheels::new(),
+            wheels: Wheels::new(TICKS_PER_DAY as f64 / per_day),
             first: Time::NEVER,
             set: 0,
         }
     }
-}
 
-impl Timers {
     /// The instant of the next timer if it is not after `limit`; otherwise any instant after `limit`.
     #[inline]
     pub(crate) fn first(&mut self, limit: Time) -> Time {
-        if self.first == Time::NEVER && !self.wheels.is_free_until(slot_of(limit)) {
+        if self.first == Time::NEVER && !self.wheels.is_free_until(self.wheels.slot_of(limit)) {
             self.approach(limit);
         }
         self.first
@@ -121,8 +120,9 @@ impl Timers {
 
     /// Has the wheels give out what comes next, unless that is after the slot of `limit`.
     fn approach(&mut self, limit: Time) {
-        while self.due.is_empty() && !self.wheels.is_free_until(slot_of(limit)) {
-            self.wheels.approach(&mut self.due, |set| slot_of(set.at));
+        let limit = self.wheels.slot_of(limit);
+        while self.due.is_empty() && !self.wheels.is_free_until(limit) {
+            self.wheels.approach(&mut self.due, |set| set.at);
         }
         if self.due.len() > 1 {
             self.due.sort_unstable();
@@ -135,7 +135,8 @@ impl Timers {
     pub(crate) fn set(&mut self, at: Time, timer: Timer) {
         let number = self.set;
         self.set += 1;
-        if let Some(late) = self.wheels.place(slot_of(at), Set { at, number, timer }) {
+        let slot = self.wheels.slot_of(at);
+        if let Some(late) = self.wheels.place(slot, Set { at, number, timer }) {
             self.first = self.first.min(at);
             self.late.push(late);
         }
@@ -172,7 +173,7 @@ mod tests {
 
     #[test]
     fn timers_at_one_instant_go_off_in_the_order_they_were_set() {
-        let mut timers = Timers::default();
+        let mut timers = Timers::new(1000.0);
         timers.set(
             at(5),
             Timer::Age {
@@ -207,7 +208,7 @@ mod tests {
     #[test]
     fn timers_go_off_in_the_order_of_a_sorted_list_whatever_their_distance() {
         let key = Key::new(Seed(9), Replication(0)).purpose(Purpose::Test);
-        let mut timers = Timers::default();
+        let mut timers = Timers::new(1000.0);
         let mut list: Vec<(Time, u32)> = Vec::new();
         let mut now = Time::ZERO;
         for case in 0..30_000_u32 {

@@ -4,14 +4,15 @@
 
 use crate::time::Time;
 
-/// Ticks that a slot of the finest wheel covers, as a power of two: 16.384 seconds.
-const FINEST: u32 = 14;
+/// Least and most ticks that a slot of the finest wheel covers, as powers of two: a second, and five hours.
+const FINEST: (u32, u32) = (10, 24);
 /// Slots of a wheel, as a power of two: with 256, few items move more than twice.
 const SLOTS: u32 = 8;
 /// Words that hold a bit for each slot of a wheel.
 const WORDS: usize = 1 << (SLOTS - 6);
 /// Wheels; the last one reaches further than any horizon.
 const WHEELS: usize = 7;
+const _: () = assert!(FINEST.0 + WHEELS as u32 * SLOTS >= i64::BITS - 1);
 const _: () = assert!(WHEELS * WORDS <= u32::BITS as usize);
 /// Items that an empty slot keeps room for, at most.
 const ROOM: usize = 1024;
@@ -38,6 +39,8 @@ impl<T> Wheel<T> {
 /// Items that lie ahead, by slot of the finest wheel; slots are numbered from the start.
 #[derive(Debug, Clone)]
 pub(super) struct Wheels<T> {
+    /// Ticks that a slot of the finest wheel covers, as a power of two.
+    finest: u32,
     /// The slot that the run has come to.
     present: u64,
     /// The slot at which the next one that holds items begins.
@@ -47,21 +50,24 @@ pub(super) struct Wheels<T> {
     wheels: Box<[Wheel<T>; WHEELS]>,
 }
 
-/// The slot of the finest wheel that an instant lies in.
-#[inline]
-pub(super) fn slot_of(at: Time) -> u64 {
-    at.ticks() as u64 >> FINEST
-}
-
 impl<T> Wheels<T> {
-    /// Wheels at the start, without items.
-    pub(super) fn new() -> Self {
+    /// Wheels at the start, without items, for about one item in so many ticks.
+    pub(super) fn new(ticks: f64) -> Self {
+        // A slot that holds a few items is sorted at little cost, and narrower ones would cost more moves.
+        let finest = (16.0 * ticks).clamp(1.0, 1e12) as u64;
         Self {
+            finest: finest.ilog2().clamp(FINEST.0, FINEST.1),
             present: 0,
             next: NOWHERE,
             used: 0,
             wheels: Box::new(std::array::from_fn(|_| Wheel::new())),
         }
+    }
+
+    /// The slot of the finest wheel that an instant lies in.
+    #[inline]
+    pub(super) fn slot_of(&self, at: Time) -> u64 {
+        at.ticks() as u64 >> self.finest
     }
 
     /// Whether all that lies ahead does so after `slot`.
@@ -90,7 +96,7 @@ impl<T> Wheels<T> {
     /// Goes on to the next slot that holds items. Those of a slot of the finest wheel are added to `due`, which is empty;
     /// others are spread over finer wheels, unless they are due.
     #[inline(never)]
-    pub(super) fn approach(&mut self, due: &mut Vec<T>, slot_of: impl Fn(&T) -> u64) {
+    pub(super) fn approach(&mut self, due: &mut Vec<T>, time_of: impl Fn(&T) -> Time) {
         let Some((finest, at)) = self.first() else {
             return;
         };
@@ -115,7 +121,7 @@ impl<T> Wheels<T> {
         let mut items = std::mem::take(&mut wheel.slots[at]);
         self.next = self.begins();
         for item in items.drain(..) {
-            let slot = slot_of(&item);
+            let slot = self.slot_of(time_of(&item));
             if let Some(item) = self.place(slot, item) {
                 due.push(item);
             }

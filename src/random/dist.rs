@@ -87,12 +87,11 @@ impl Dist {
     /// The value this key draws, in the caller's unit; the same at every call.
     #[inline]
     pub fn sample(&self, key: Key) -> f64 {
-        match self.law {
-            // Nothing is drawn, so the key need not be made.
-            Law::Fixed { value } => value,
-            Law::Exponential { mean } => mean * unit_exponential(&mut key.rng()),
-            _ => self.draw(&mut key.rng()),
+        // Nothing is drawn, so the key need not be made.
+        if let Law::Fixed { value } = self.law {
+            return value;
         }
+        self.draw(&mut key.rng())
     }
 
     /// The next value drawn from a running generator; `sample(key)` equals `draw(&mut key.rng())`.

@@ -44,11 +44,7 @@ impl<'d> Stream<'d> {
     /// The stream of one replication.
     pub fn new(demand: &'d Demand, seed: Seed, replication: Replication) -> Self {
         let key = Key::new(seed, replication);
-        let per_day: f64 = demand
-            .sources
-            .iter()
-            .map(|source| expected_per_day(source, demand))
-            .sum();
+        let per_day = matters_per_day(demand);
         let window_days = (WINDOW_MATTERS / per_day.max(1e-3)).clamp(1.0, 4096.0) as i64;
         let sources = demand
             .sources
@@ -329,7 +325,12 @@ pub(super) fn matter(source: &SourceModel, key: Key, time: Time) -> Matter {
     }
 }
 
-/// Mean matters per day, for sizing windows only.
+/// Mean matters per day, for sizing only.
+pub(crate) fn matters_per_day(demand: &Demand) -> f64 {
+    let sources = demand.sources.iter();
+    sources.map(|source| expected_per_day(source, demand)).sum()
+}
+
 fn expected_per_day(source: &SourceModel, demand: &Demand) -> f64 {
     let days = demand.end.to_days().max(1e-9);
     let dated: u64 = source.dated.iter().map(|(_, _, count)| count).sum();
