@@ -117,6 +117,8 @@ pub struct Simulation<'m, O: Observer = ()> {
     pub(crate) desk_of_slot: Vec<u32>,
     /// Who works by which calendar.
     shifts: Vec<duty::Shift>,
+    /// Vacations taken, by slot of the person; empty where nobody takes any.
+    vacations: Vec<u32>,
     is_measuring: bool,
     /// Number of cases so far: the number of the next one.
     pub(crate) arrived: u64,
@@ -160,6 +162,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             at_closing: Vec::new(),
             shared: Vec::new(),
             shifts: Vec::new(),
+            vacations: Vec::new(),
             is_measuring: false,
             desk_of_slot,
             arrived: 0,
@@ -232,8 +235,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
     pub fn finish(mut self) -> (Ledger, Vec<DeskLedger>, O) {
         for desk in 0..self.desks.len() {
             self.book_services(desk);
-            let now = self.now;
-            self.desks[desk].advance(now);
+            self.desks[desk].close_books(self.now);
         }
         self.finish_mechanisms();
         let open = self.cases.iter().filter(|case| !case.status.dormant);

@@ -72,8 +72,9 @@ impl Clock {
     }
 }
 
-/// People of one desk on one clock of duty.
+/// People of one desk on one clock of duty; the lists, which are for openings and closings, come last.
 #[derive(Debug)]
+#[repr(C, align(64))]
 pub(crate) struct Crew {
     pub(crate) clock: u16,
     pub(crate) desk: u32,
@@ -294,7 +295,7 @@ impl<O: Observer> Simulation<'_, O> {
             let crew = &mut self.crews[self.crews_by_clock[clock][at] as usize];
             let desk = &mut self.desks[crew.desk as usize];
             desk.advance(now);
-            desk.on_duty -= crew.present;
+            desk.change_duty(now, |on_duty, _| *on_duty -= crew.present);
             desk.busy -= crew.busy;
             if crew.last - crew.first == desk.people.len() as u32 {
                 crew.off.append(&mut desk.idle);
@@ -342,7 +343,7 @@ impl<O: Observer> Simulation<'_, O> {
         let desk_id = crew.desk as usize;
         let desk = &mut self.desks[desk_id];
         desk.advance(self.now);
-        desk.on_duty += crew.present;
+        desk.change_duty(self.now, |on_duty, _| *on_duty += crew.present);
         desk.busy += crew.busy;
         let has_work = !desk.has_no_work() || self.hooks.choose;
         crew.off.sort_unstable();

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::engine::clock::WALL;
 use crate::engine::queue::{NONE, Queue};
 use crate::engine::task::Task;
-use crate::model::{Activity, DeskKindId, LevelId};
+use crate::model::{Activity, DeskKind, DeskKindId, LevelId, Staff};
 use crate::time::Time;
 
 /// Why a person is not on duty; reasons add up.
@@ -67,8 +67,9 @@ pub(crate) enum Doing {
     Vacation,
 }
 
-/// One person of a desk.
+/// One person of a desk, in half a line of a cache.
 #[derive(Debug, Clone, Copy)]
+#[repr(align(32))]
 pub(crate) struct Person {
     pub(crate) task: u32,
     /// The crew they belong to, if any.
@@ -84,8 +85,6 @@ pub(crate) struct Person {
     pub(crate) doing: Doing,
     /// Changes with every service, for timers.
     pub(crate) generation: u32,
-    /// Vacations taken.
-    pub(crate) vacations: u32,
 }
 
 impl Person {
@@ -99,7 +98,6 @@ impl Person {
             absent,
             doing: Doing::Nothing,
             generation: 0,
-            vacations: 0,
         }
     }
 }
@@ -112,10 +110,6 @@ pub struct DeskLedger {
     pub queue_area: i128,
     /// Sum of people in service x time, overtime included: the activities must add up to it.
     pub busy: i128,
-    /// Sum of people on duty x time.
-    pub duty: i128,
-    /// Time with somebody on duty.
-    pub open: i128,
     /// Sum of their waits until the first start.
     pub wait: i128,
     /// Tasks that joined the queue.
@@ -128,6 +122,10 @@ pub struct DeskLedger {
     pub without_authority: i64,
     /// Service by activity, in order of [`Activity::ALL`].
     pub activities: [i64; Activity::COUNT],
+    /// Sum of people on duty x time.
+    pub duty: i128,
+    /// Time with somebody on duty.
+    pub open: i128,
     /// Service outside duty.
     pub overtime: i128,
     /// Tasks that found the waiting room full.
@@ -199,7 +197,8 @@ impl DeskLedger {
     }
 }
 
-/// One desk. What every step looks at comes first, so that it lies in few lines of a cache.
+/// One desk. What every step looks at comes first, so that it lies in few lines of a cache: who could do something, what
+/// there is to do, and the books of queue and service.
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 pub(crate) struct Desk {
@@ -207,29 +206,66 @@ pub(crate) struct Desk {
     pub(crate) level: LevelId,
     /// First of its slots in the event list; people of unlimited desks have none.
     pub(crate) first_slot: u32,
-    pub(crate) on_duty: u32,
+    on_duty: u32,
     pub(crate) busy: u32,
     /// Bits of [`unusual`].
     pub(crate) unusual: u8,
     pub(crate) is_unlimited: bool,
     /// Reasons an unlimited desk is closed for; bits of [`absent`].
-    pub(crate) closed: u8,
-    /// Up to when the sums are accounted for.
+    closed: u8,
+    /// Up to when queue and service are accounted for.
     pub(crate) since: Time,
-    /// Time with somebody on duty since the start of the run.
-    pub(crate) open_ticks: i64,
+    /// While anybody could work, the time in which nobody could since the start of the run; otherwise that in which somebody
+    /// could.
+    open_offset: i64,
     /// People who are idle, the next to work last.
     pub(crate) idle: Vec<u32>,
     pub(crate) queue: Queue,
     pub(crate) people: Vec<Person>,
     /// Hands-on hours per hour of duty.
     pub(crate) rate: f64,
-    pub(crate) ledger: DeskLedger,
     /// Tasks that come before everything in the queue, in the order they were called.
     pub(crate) calls: VecDeque<u32>,
+    pub(crate) ledger: DeskLedger,
+    /// Up to when duty is accounted for.
+    duty_since: Time,
 }
 
 impl Desk {
+    /// A desk of a kind at the start, with everybody on duty and nothing to do.
+    pub(crate) fn new(id: DeskKindId, kind: &DeskKind, classes: usize, first_slot: u32) -> Self {
+        let staff = match &kind.staff {
+            Staff::Unlimited(_) => 0,
+            Staff::Groups(groups) => groups.iter().map(|group| group.count).sum(),
+        };
+        let is_unlimited = matches!(kind.staff, Staff::Unlimited(_));
+        Self {
+            kind: id,
+            level: kind.level,
+            first_slot,
+            on_duty: staff,
+            busy: 0,
+            unusual: unusual::about(kind),
+            is_unlimited,
+            closed: 0,
+            since: Time::ZERO,
+            open_offset: 0,
+            idle: Vec::with_capacity(staff as usize),
+            queue: Queue::new(kind.discipline, classes),
+            people: vec![Person::new(0); staff as usize],
+            rate: kind.rate,
+            calls: VecDeque::new(),
+            ledger: DeskLedger::default(),
+            duty_since: Time::ZERO,
+        }
+    }
+
+    /// People on duty.
+    #[inline]
+    pub(crate) fn on_duty(&self) -> u32 {
+        self.on_duty
+    }
+
     /// Whether anybody could work now.
     #[inline]
     pub(crate) fn is_open(&self) -> bool {
@@ -242,21 +278,35 @@ impl Desk {
         self.queue.waiting == 0 && self.calls.is_empty()
     }
 
-    /// Accounts for the time up to `now`.
+    /// Accounts for queue and service up to `now`.
     #[inline]
     pub(crate) fn advance(&mut self, now: Time) {
+        // A desk is often looked at several times at one instant.
         if now == self.since {
             return;
         }
         let ticks = now.ticks() - self.since.ticks();
         self.since = now;
-        // Time does not run back, so that one multiplication gives a product of 128 bits.
-        let times = |count: u32| (u128::from(count) * u128::from(ticks as u64)) as i128;
-        self.ledger.queue_area += times(self.queue.waiting);
-        self.ledger.duty += times(self.on_duty);
-        self.ledger.busy += times(self.busy);
+        self.ledger.queue_area += times(self.queue.waiting, ticks);
+        self.ledger.busy += times(self.busy, ticks);
+    }
+
+    /// Changes how many are on duty from now on, and for which reasons an unlimited desk is closed.
+    pub(crate) fn change_duty(&mut self, now: Time, change: impl FnOnce(&mut u32, &mut u8)) {
+        let was_open = self.is_open();
+        self.account_duty(now);
+        change(&mut self.on_duty, &mut self.closed);
+        if self.is_open() != was_open {
+            self.open_offset = now.ticks() - self.open_offset;
+        }
+    }
+
+    /// Accounts for duty up to `now`.
+    fn account_duty(&mut self, now: Time) {
+        let ticks = now.ticks() - self.duty_since.ticks();
+        self.duty_since = now;
+        self.ledger.duty += times(self.on_duty, ticks);
         if self.is_open() {
-            self.open_ticks += ticks;
             self.ledger.open += i128::from(ticks);
         }
     }
@@ -265,15 +315,41 @@ impl Desk {
     #[inline]
     pub(crate) fn open_until(&self, now: Time) -> i64 {
         if self.is_open() {
-            self.open_ticks + now.ticks() - self.since.ticks()
+            now.ticks() - self.open_offset
         } else {
-            self.open_ticks
+            self.open_offset
         }
+    }
+
+    /// Accounts for everything up to `now`.
+    pub(crate) fn close_books(&mut self, now: Time) {
+        self.advance(now);
+        self.account_duty(now);
     }
 
     /// Starts the window of measuring; the time of services under way is split at `now`.
     pub(crate) fn restart(&mut self, now: Time) {
-        self.advance(now);
+        self.close_books(now);
         self.ledger = DeskLedger::default();
+    }
+}
+
+/// So many for so long; time does not run back, so that one multiplication gives a product of 128 bits.
+#[inline]
+fn times(count: u32, ticks: i64) -> i128 {
+    (u128::from(count) * u128::from(ticks as u64)) as i128
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_every_step_looks_at_lies_in_few_lines() {
+        assert_eq!(std::mem::size_of::<Person>(), 32);
+        assert_eq!(std::mem::offset_of!(Desk, queue), 64);
+        assert_eq!(std::mem::offset_of!(Desk, calls), 128);
+        // Its first two sums are in the line of the calls.
+        assert_eq!(std::mem::offset_of!(Desk, ledger), 160);
     }
 }

@@ -225,7 +225,7 @@ impl<O: Observer> Simulation<'_, O> {
         let desk = &mut self.desks[desk_id];
         desk.advance(self.now);
         let people = if desk.is_unlimited {
-            desk.closed |= reason;
+            desk.change_duty(self.now, |_, closed| *closed |= reason);
             0..desk.people.len() as u32
         } else {
             people
@@ -258,7 +258,7 @@ impl<O: Observer> Simulation<'_, O> {
                 Doing::Serving | Doing::Holding => {}
             }
             if !desk.is_unlimited {
-                desk.on_duty -= 1;
+                desk.change_duty(self.now, |on_duty, _| *on_duty -= 1);
             }
         }
     }
@@ -273,7 +273,7 @@ impl<O: Observer> Simulation<'_, O> {
         let desk = &mut self.desks[desk_id];
         desk.advance(self.now);
         let people = if desk.is_unlimited {
-            desk.closed &= !reason;
+            desk.change_duty(self.now, |_, closed| *closed &= !reason);
             0..desk.people.len() as u32
         } else {
             people
@@ -301,8 +301,9 @@ impl<O: Observer> Simulation<'_, O> {
                 }
             }
             if !desk.is_unlimited {
-                desk.on_duty += 1;
+                desk.change_duty(self.now, |on_duty, _| *on_duty += 1);
             }
+            let person = &mut desk.people[at as usize];
             if person.overtime_since != Time::NEVER {
                 desk.ledger.overtime += i128::from((self.now - person.overtime_since).ticks());
                 person.overtime_since = Time::NEVER;
@@ -312,7 +313,7 @@ impl<O: Observer> Simulation<'_, O> {
         for &at in &back {
             self.resume(desk_id, at);
         }
-        while self.desks[desk_id].is_unlimited && self.desks[desk_id].closed == 0 {
+        while self.desks[desk_id].is_unlimited && self.desks[desk_id].is_open() {
             let desk = &mut self.desks[desk_id];
             let called = desk.calls.pop_front();
             let Some(task) = called.or_else(|| desk.queue.pop(&mut self.tasks)) else {

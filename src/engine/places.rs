@@ -1,41 +1,18 @@
 //! Where desks and their people stand at the beginning of a run.
 
-use std::collections::VecDeque;
-
 use crate::engine::clock::{Clock, Crew};
-use crate::engine::desk::{Desk, DeskLedger, Person, unusual};
-use crate::engine::queue::Queue;
+use crate::engine::desk::Desk;
 use crate::model::{CalendarId, DeskKind, Model, Staff};
 use crate::time::Time;
 
 /// Lays out all desks, and the desk of every slot of a person.
 pub(crate) fn place_desks(model: &Model, desks: &mut Vec<Desk>, desk_of_slot: &mut Vec<u32>) {
     for (id, kind) in model.desk_kinds.entries() {
-        let staff = match &kind.staff {
-            Staff::Unlimited(_) => 0,
-            Staff::Groups(groups) => groups.iter().map(|group| group.count as usize).sum(),
-        };
         for _ in 0..kind.count {
-            let first_slot = desk_of_slot.len() as u32;
-            desk_of_slot.extend(std::iter::repeat_n(desks.len() as u32, staff));
-            desks.push(Desk {
-                kind: id,
-                level: kind.level,
-                unusual: unusual::about(kind),
-                rate: kind.rate,
-                first_slot,
-                is_unlimited: matches!(kind.staff, Staff::Unlimited(_)),
-                closed: 0,
-                people: vec![Person::new(0); staff],
-                idle: Vec::with_capacity(staff),
-                queue: Queue::new(kind.discipline, model.classes),
-                calls: VecDeque::new(),
-                on_duty: staff as u32,
-                busy: 0,
-                since: Time::ZERO,
-                open_ticks: 0,
-                ledger: DeskLedger::default(),
-            });
+            let desk = Desk::new(id, kind, model.classes, desk_of_slot.len() as u32);
+            let people = std::iter::repeat_n(desks.len() as u32, desk.people.len());
+            desk_of_slot.extend(people);
+            desks.push(desk);
         }
     }
 }
@@ -50,7 +27,7 @@ pub(crate) fn assign_crews(desks: &mut [Desk], clocks: &[Clock], crews: &[Crew])
             person.crew = at as u32;
         }
         if !clocks[usize::from(crew.clock)].is_open {
-            desk.on_duty -= crew.present;
+            desk.change_duty(Time::ZERO, |on_duty, _| *on_duty -= crew.present);
         }
     }
     by_clock

@@ -94,7 +94,7 @@ impl<O: Observer> Simulation<'_, O> {
         if let Some(person) = desk.idle.pop() {
             return Some(person);
         }
-        if !desk.is_unlimited || desk.closed != 0 {
+        if !desk.is_unlimited || !desk.is_open() {
             return None;
         }
         desk.people.push(crate::engine::desk::Person::new(0));
@@ -317,15 +317,17 @@ impl<O: Observer> Simulation<'_, O> {
         let Some(length) = &self.model.desk_kinds[desk.kind].vacation else {
             return;
         };
-        let person = &mut desk.people[person_id as usize];
+        let slots = self.desk_of_slot.len();
+        self.vacations.resize(slots, 0);
+        let number = &mut self.vacations[(desk.first_slot + person_id) as usize];
         let key = self
             .key
             .purpose(Purpose::Vacation)
             .child(desk_id as u64)
             .child(person_id.into());
-        let hours = length.sample(key.child(person.vacations.into()));
-        person.vacations += 1;
-        person.doing = Doing::Vacation;
+        let hours = length.sample(key.child((*number).into()));
+        *number += 1;
+        desk.people[person_id as usize].doing = Doing::Vacation;
         let length = Span::from_hours(hours).max(Span::from_ticks(1));
         self.set_end(desk_id, person_id, length.ticks());
     }

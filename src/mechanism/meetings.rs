@@ -70,7 +70,7 @@ impl<O: Observer> Simulation<'_, O> {
             .flat_map(|&kind| self.desks_of(kind))
             .collect::<Vec<_>>()
         {
-            let people = self.desks[desk].on_duty;
+            let people = self.desks[desk].on_duty();
             if people == 0 || self.is_frozen(Mechanism::Meetings) {
                 continue;
             }
