@@ -66,6 +66,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Notes whether anybody works on a case of several tasks.
+    #[inline(never)]
     fn watch_several(&mut self, case: u32) {
         let (mut is_worked_on, mut is_by_clock) = (false, false);
         let mut task = self.cases[case].tasks;
@@ -91,7 +92,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Chooses the desk whose hours tell queue from off-hours while a case waits: that of its latest task that waits.
-    #[inline]
+    #[inline(never)]
     fn watch_hours(&mut self, case: u32) {
         let mut task = self.cases[case].tasks;
         while task != NONE && matches!(self.tasks[task].state, TaskState::Moving | TaskState::Free)
@@ -145,6 +146,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Books the time of a case since it was last looked at.
+    #[inline(never)]
     fn account(&mut self, case: u32) {
         let case = &mut self.cases[case];
         let ticks = self.now.ticks() - case.since.ticks();

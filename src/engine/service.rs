@@ -104,17 +104,38 @@ impl<O: Observer> Simulation<'_, O> {
     /// Puts a task in the hands of a person who is free. The desk is accounted for up to now.
     #[inline]
     pub(crate) fn start(&mut self, desk_id: usize, person_id: u32, task_id: u32) {
-        let now = self.now;
+        debug_assert_eq!(self.desks[desk_id].since, self.now, "what changes is accounted for");
         if self.hooks.start {
             self.before_start(desk_id, person_id, task_id);
         }
-        self.tasks[task_id].person = person_id;
-        self.take_clock(desk_id, person_id, task_id);
-        self.shift_case(task_id, TaskState::InService);
-        let task = &mut self.tasks[task_id];
-        let left = task.left();
+        let now = self.now;
         let desk = &mut self.desks[desk_id];
+        let person = &mut desk.people[person_id as usize];
+        let task = &mut self.tasks[task_id];
+        person.task = task_id;
+        person.doing = Doing::Serving;
+        person.generation = person.generation.wrapping_add(1);
+        person.clock = WALL;
+        person.since = now.ticks();
+        if person.crew != NONE {
+            let at = (desk_id as u32, person_id);
+            if task.is_call {
+                // Calls are on the wall clock, since they do not wait for the next shift.
+                self.called.push(at);
+            } else {
+                let crew = &mut self.crews[person.crew as usize];
+                let clock = &self.clocks[usize::from(crew.clock)];
+                crew.busy += 1;
+                person.clock = crew.clock;
+                person.since = clock.time(now);
+                let is_overage = task.case != NONE && self.cases[task.case].status.overage;
+                if is_overage || clock.closes == now {
+                    self.at_closing.push(at);
+                }
+            }
+        }
         desk.busy += 1;
+        task.person = person_id;
         if !task.started {
             task.started = true;
             desk.ledger.started += 1;
@@ -122,53 +143,21 @@ impl<O: Observer> Simulation<'_, O> {
             desk.ledger.wait += i128::from(wait);
             desk.ledger.delayed += u64::from(wait > 0);
         }
-        let person = &mut desk.people[person_id as usize];
-        person.task = task_id;
-        person.doing = Doing::Serving;
-        person.generation = person.generation.wrapping_add(1);
+        let left = task.left();
         if desk.is_unlimited {
-            let generation = person.generation;
-            self.timers.set(
-                now + Span::from_ticks(left),
-                Timer::Complete {
-                    desk: desk_id as u32,
-                    person: person_id,
-                    generation,
-                },
-            );
+            let complete = Timer::Complete {
+                desk: desk_id as u32,
+                person: person_id,
+                generation: person.generation,
+            };
+            self.timers.set(now + Span::from_ticks(left), complete);
         } else {
             self.set_end(desk_id, person_id, left);
         }
+        self.shift_case(task_id, TaskState::InService);
         self.log(Step::Started, task_id);
         if self.hooks.started {
             self.on_started(task_id);
-        }
-    }
-
-    /// Puts a person who begins a task on the clock of their crew; calls are on the wall clock, since they do not wait for
-    /// the next shift.
-    #[inline]
-    fn take_clock(&mut self, desk_id: usize, person_id: u32, task_id: u32) {
-        let person = &mut self.desks[desk_id].people[person_id as usize];
-        person.since = self.now.ticks();
-        if person.crew == NONE {
-            return;
-        }
-        let at = (desk_id as u32, person_id);
-        let task = &self.tasks[task_id];
-        if task.is_call {
-            person.clock = WALL;
-            self.called.push(at);
-            return;
-        }
-        let crew = &mut self.crews[person.crew as usize];
-        crew.busy += 1;
-        person.clock = crew.clock;
-        let clock = &self.clocks[usize::from(crew.clock)];
-        person.since = clock.time(self.now);
-        let is_overage = task.case != NONE && self.cases[task.case].status.overage;
-        if is_overage || clock.closes == self.now {
-            self.at_closing.push(at);
         }
     }
 
@@ -287,18 +276,20 @@ impl<O: Observer> Simulation<'_, O> {
         if person.absent != 0 || person.doing != Doing::Nothing {
             return;
         }
-        let crew = person.crew;
-        if !self.is_in_hours(crew) {
-            self.crews[crew as usize].off.push(person_id);
-            return;
+        if person.crew != NONE {
+            let crew = &mut self.crews[person.crew as usize];
+            if !self.clocks[usize::from(crew.clock)].is_open {
+                crew.off.push(person_id);
+                return;
+            }
         }
-        let desk = &mut self.desks[desk_id];
         desk.advance(self.now);
-        if let Some(task) = desk.calls.pop_front() {
-            self.start(desk_id, person_id, task);
-            return;
-        }
-        if let Some(task) = self.pop_waiting(desk_id, person_id) {
+        let next = match desk.calls.pop_front() {
+            None if self.hooks.choose => self.choose_task(desk_id, person_id),
+            None => desk.queue.pop(&mut self.tasks),
+            call => call,
+        };
+        if let Some(task) = next {
             self.start(desk_id, person_id, task);
             return;
         }
@@ -330,15 +321,6 @@ impl<O: Observer> Simulation<'_, O> {
         desk.people[person_id as usize].doing = Doing::Vacation;
         let length = Span::from_hours(hours).max(Span::from_ticks(1));
         self.set_end(desk_id, person_id, length.ticks());
-    }
-
-    /// Takes the task that a person who is free does next out of the queue of the desk, or of another that they help at.
-    #[inline]
-    fn pop_waiting(&mut self, desk: usize, person: u32) -> Option<u32> {
-        if self.hooks.choose {
-            return self.choose_task(desk, person);
-        }
-        self.desks[desk].queue.pop(&mut self.tasks)
     }
 
     #[inline]
