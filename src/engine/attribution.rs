@@ -15,8 +15,14 @@ use crate::mechanism::exceptions::is_decision;
 
 impl<O: Observer> Simulation<'_, O> {
     /// Accounts for the time of the case so far and moves the task to `state`.
-    #[inline]
+    #[inline(never)]
     pub(crate) fn shift_case(&mut self, task: u32, state: TaskState) {
+        self.shift(task, state);
+    }
+
+    /// The same in place, for the steps of every task, where the state is known and most of this falls away.
+    #[inline(always)]
+    pub(super) fn shift(&mut self, task: u32, state: TaskState) {
         let moved = &mut self.tasks[task];
         let (case, from) = (moved.case, moved.state);
         moved.state = state;
@@ -25,20 +31,18 @@ impl<O: Observer> Simulation<'_, O> {
         }
         self.touch(case);
         let at = &mut self.cases[case];
-        at.in_service += u16::from(is_served(state));
-        at.in_service -= u16::from(is_served(from));
-        at.in_queue += u16::from(is_queued(state));
-        at.in_queue -= u16::from(is_queued(from));
+        at.in_service = at.in_service + u16::from(is_served(state)) - u16::from(is_served(from));
+        at.in_queue = at.in_queue + u16::from(is_queued(state)) - u16::from(is_queued(from));
         match (at.in_service, at.in_queue) {
             (0, 0) => at.work = Work::Nobody,
             (1, 0) => self.watch_service(case, task),
-            (0, waiting) => {
+            (0, 1) if is_queued(state) => {
                 at.work = Work::Nobody;
-                if waiting == 1 && is_queued(state) {
-                    self.watch_desk(case, task);
-                } else {
-                    self.watch_hours(case);
-                }
+                self.watch_desk(case, task);
+            }
+            (0, _) => {
+                at.work = Work::Nobody;
+                self.watch_hours(case);
             }
             _ => self.watch_several(case),
         }

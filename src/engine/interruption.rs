@@ -117,7 +117,7 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn detach(&mut self, task: u32) {
         let case = self.tasks[task].case;
         if case != NONE {
-            self.shift_case(task, TaskState::Free);
+            self.shift(task, TaskState::Free);
             self.unlink(case, task);
         }
         self.tasks.remove(task);

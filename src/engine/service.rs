@@ -51,7 +51,7 @@ impl<O: Observer> Simulation<'_, O> {
     #[inline]
     fn wait(&mut self, desk: usize, task: u32) {
         self.log(Step::Queued, task);
-        self.shift_case(task, TaskState::Waiting);
+        self.shift(task, TaskState::Waiting);
         self.desks[desk].queue.join(&mut self.tasks, task);
     }
 
@@ -154,7 +154,7 @@ impl<O: Observer> Simulation<'_, O> {
         } else {
             self.set_end(desk_id, person_id, left);
         }
-        self.shift_case(task_id, TaskState::InService);
+        self.shift(task_id, TaskState::InService);
         self.log(Step::Started, task_id);
         if self.hooks.started {
             self.on_started(task_id);
