@@ -196,10 +196,7 @@ impl Build<'_> {
         source: &Source,
     ) -> Weighted<CategoryId> {
         let entries = &source.mix.value;
-        let nothing = Weighted {
-            items: Vec::new(),
-            cumulative: Vec::new(),
-        };
+        let nothing = Weighted::nothing();
         let traced = matches!(&source.arrivals, Arrivals::Trace(trace) if trace.category.is_some());
         if entries.is_empty() {
             if !traced {
@@ -317,10 +314,7 @@ fn frequencies(records: &[Record]) -> Weighted<CategoryId> {
         *counts.entry(category).or_default() += 1.0;
     }
     if counts.is_empty() {
-        return Weighted {
-            items: Vec::new(),
-            cumulative: Vec::new(),
-        };
+        return Weighted::nothing();
     }
     let weights: Vec<f64> = counts.values().copied().collect();
     Weighted::new(counts.into_keys().collect(), &weights)
