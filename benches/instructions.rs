@@ -4,12 +4,14 @@ use std::process::ExitCode;
 
 mod instructions {
     pub mod callgrind;
+    pub mod prices;
     pub mod record;
     pub mod work;
 }
 mod scenarios;
 
 use instructions::callgrind::{CHILD, Events, count, counted_by_callgrind, is_installed};
+use instructions::prices::{find, print_prices};
 use instructions::record::{Record, Row, compiler};
 use instructions::work::{Work, works};
 
@@ -29,6 +31,8 @@ enum Purpose {
 enum Order {
     /// Count all workloads whose name contains the filter.
     Count(Purpose, Events, String),
+    /// Tell what each mechanism costs in those of them that are designs.
+    Price(String),
     /// Run one workload: what the child does under valgrind.
     Run(String),
     /// Only see that every workload runs, without valgrind: what `cargo test` asks for, by not passing `--bench`.
@@ -37,7 +41,7 @@ enum Order {
 
 fn order(arguments: impl Iterator<Item = String>) -> Result<Order, String> {
     let (mut purpose, mut events) = (Purpose::Compare, Events::Instructions);
-    let (mut is_bench, mut filter) = (false, String::new());
+    let (mut is_bench, mut is_price, mut filter) = (false, false, String::new());
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -45,12 +49,15 @@ fn order(arguments: impl Iterator<Item = String>) -> Result<Order, String> {
             "--test" => is_bench = false,
             "--record" => purpose = Purpose::Record,
             "--cache" => events = Events::Cache,
+            "--prices" => is_price = true,
             CHILD => return arguments.next().map(Order::Run).ok_or(argument),
             other if other.starts_with('-') => return Err(format!("`{other}` is no option")),
             _ => filter = argument,
         }
     }
-    Ok(if is_bench {
+    Ok(if is_bench && is_price {
+        Order::Price(filter)
+    } else if is_bench {
         Order::Count(purpose, events, filter)
     } else {
         Order::Test
@@ -60,17 +67,19 @@ fn order(arguments: impl Iterator<Item = String>) -> Result<Order, String> {
 fn main() -> ExitCode {
     match order(std::env::args().skip(1)) {
         Ok(Order::Run(name)) => {
-            let works = works();
-            let work = works.iter().find(|work| work.name == name);
-            println!("{}", run(work.expect("the workload exists")));
+            println!("{}", run(&find(&name).expect("the workload exists")));
             ExitCode::SUCCESS
         }
         Ok(Order::Test) => test(),
-        Ok(Order::Count(..)) if !is_installed() => {
+        Ok(Order::Count(..) | Order::Price(_)) if !is_installed() => {
             eprintln!(
                 "instructions are counted by valgrind, which is not installed: `apt-get install valgrind`"
             );
             ExitCode::from(2)
+        }
+        Ok(Order::Price(filter)) => {
+            print_prices(&filter);
+            ExitCode::SUCCESS
         }
         Ok(Order::Count(purpose, events, filter)) => {
             let mut works = works();

@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use caseload::experiment::replicate;
-use caseload::model::Model;
+use caseload::model::{Mechanism, Model};
 use caseload::random::Replication;
 use caseload::stream::{Stream, Window};
 
@@ -22,6 +22,8 @@ enum Task {
         design: &'static str,
         horizon: &'static str,
         warm_up: &'static str,
+        /// The mechanism that is switched off.
+        without: Option<Mechanism>,
     },
 }
 
@@ -49,6 +51,7 @@ pub fn works() -> Vec<Work> {
             design,
             horizon: "20 weeks",
             warm_up: "4 weeks",
+            without: None,
         },
     };
     let city = |name, design| Work {
@@ -58,6 +61,7 @@ pub fn works() -> Vec<Work> {
             design,
             horizon: "2 days",
             warm_up: "1 day",
+            without: None,
         },
     };
     vec![
@@ -79,26 +83,64 @@ impl Work {
     /// Reads the scenario and builds its model. What comes back runs it and returns the number of cases.
     pub fn prepare(&self) -> Box<dyn Fn() -> u64> {
         match &self.task {
-            Task::Replicate(text) => replication(model(text, &[])),
-            Task::Draw(text) => {
-                let model = model(text, &[]);
+            Task::Draw(_) => {
+                let model = self.model();
                 Box::new(move || drawing(&model))
             }
+            Task::Replicate(_) | Task::Design { .. } => replication(self.model()),
+        }
+    }
+
+    fn model(&self) -> Model {
+        let (file, design, plan, without) = match &self.task {
+            Task::Replicate(text) | Task::Draw(text) => return model(text, &[]),
             Task::Design {
                 file,
                 design,
                 horizon,
                 warm_up,
-            } => {
-                let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-                let text = std::fs::read_to_string(&path).expect("the scenario can be read");
-                let folder = path.parent().expect("a file is in a folder");
-                let changes = [("plan.horizon", *horizon), ("plan.warm_up", *warm_up)];
-                let models = models(&text, folder, &changes);
-                let meant = models.into_iter().find(|model| model.design == *design);
-                replication(meant.expect("the design exists"))
-            }
+                without,
+            } => (file, design, [horizon, warm_up], without),
+        };
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let text = std::fs::read_to_string(&path).expect("the scenario can be read");
+        let folder = path.parent().expect("a file is in a folder");
+        let mut changes = vec![("plan.horizon", *plan[0]), ("plan.warm_up", *plan[1])];
+        let off: Vec<String> = without
+            .iter()
+            .flat_map(|&mechanism| with_dependents(mechanism))
+            .map(|mechanism| format!("designs.{design}.mechanisms.{}.on", mechanism.key()))
+            .collect();
+        changes.extend(off.iter().map(|path| (path.as_str(), "false")));
+        let models = models(&text, folder, &changes);
+        let meant = models.into_iter().find(|model| model.design == *design);
+        meant.expect("the design exists")
+    }
+
+    /// The mechanisms at work in a design of a scenario file.
+    pub fn mechanisms(&self) -> Vec<Mechanism> {
+        let Task::Design { .. } = self.task else {
+            return Vec::new();
+        };
+        let at_work = self.model().mechanisms;
+        let all = Mechanism::ALL.into_iter();
+        all.filter(|&mechanism| at_work.has(mechanism)).collect()
+    }
+
+    /// The same with a mechanism switched off.
+    pub fn without(mut self, mechanism: Mechanism) -> Self {
+        if let Task::Design { without, .. } = &mut self.task {
+            *without = Some(mechanism);
         }
+        self
+    }
+}
+
+/// A mechanism, and those that cannot do without it.
+fn with_dependents(mechanism: Mechanism) -> Vec<Mechanism> {
+    match mechanism {
+        Mechanism::Orders => vec![Mechanism::Orders, Mechanism::Matrix],
+        one => vec![one],
     }
 }
 
