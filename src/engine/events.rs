@@ -139,8 +139,11 @@ impl WinnerTree {
         } else {
             for &layer in &self.layers {
                 let node = &mut self.nodes[layer as usize + (at >> WIDTH_BITS)];
+                // The least of the others does not wait for what comes from below.
+                node.0[at % WIDTH] = IDLE;
+                let others = node.least();
                 node.0[at % WIDTH] = key;
-                key = node.least();
+                key = key.min(others);
                 if key < old {
                     return false;
                 }

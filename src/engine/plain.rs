@@ -195,6 +195,7 @@ impl<'m> Plain<'m> {
             in_queue: 0,
             hops: 0,
             handlings: 0,
+            climbs: false,
         });
         self.ledger.created(self.now, matter.category);
         let level = self.table.units[matter.place.index()].level;
@@ -207,7 +208,10 @@ impl<'m> Plain<'m> {
     #[inline]
     fn handle(&mut self, case: u32) {
         let at = &mut self.cases[case];
-        let level = self.table.units[at.unit as usize].level;
+        let unit = self.table.units[at.unit as usize];
+        let level = unit.level;
+        // Drawn long before it is asked for, so that nothing waits for it.
+        at.climbs = self.table.climbs(at.key, &unit);
         let wanted = self.table.wanted(at.category, level) & at.needs;
         at.left = wanted;
         at.handlings += 1;
@@ -321,15 +325,11 @@ impl<'m> Plain<'m> {
     fn handled(&mut self, case: u32) {
         let at = &self.cases[case];
         let unit = self.table.units[at.unit as usize];
-        let chance = self.table.climbs[unit.level as usize];
-        if chance > 0.0 {
-            let key = at.key.purpose(Purpose::Exception);
-            if key.child(u64::from(unit.level)).uniform() < chance && unit.up != table::NOWHERE {
-                self.climb(case, unit.level, unit.up);
-                return;
-            }
+        if at.climbs {
+            self.climb(case, unit.level, unit.up);
+        } else {
+            self.close(case, unit.level);
         }
-        self.close(case, unit.level);
     }
 
     fn climb(&mut self, case: u32, from: u32, to: u32) {

@@ -30,6 +30,8 @@ pub(super) struct Case {
     pub(super) hops: u16,
     /// Handlings begun; none while the record is free.
     pub(super) handlings: u16,
+    /// It will climb when its level has done its part.
+    pub(super) climbs: bool,
 }
 
 impl Case {

@@ -2,6 +2,7 @@
 
 use crate::model::{Allowance, DispatchMode, Model};
 use crate::random::dist::Dist;
+use crate::random::{Key, Purpose};
 
 /// No unit to climb to.
 pub(super) const NOWHERE: u32 = u32::MAX;
@@ -28,11 +29,11 @@ pub(super) struct Step<'m> {
 
 /// The steps of a category at a level.
 #[derive(Debug)]
-struct Part<'m> {
+struct Part {
     /// The needs that the level has a part in, one bit each.
     wanted: u64,
-    /// By need; where the level has no part, nobody asks.
-    steps: Vec<Step<'m>>,
+    /// Where its steps begin, by need; where the level has no part, nobody asks.
+    first_step: usize,
 }
 
 /// What a category says about a matter that arrives.
@@ -50,11 +51,12 @@ pub(super) struct Table<'m> {
     /// By category.
     pub(super) profiles: Vec<Profile>,
     /// The chance that a handled case climbs, by level.
-    pub(super) climbs: Vec<f64>,
+    climbs: Vec<f64>,
     mode: DispatchMode,
     levels: usize,
     /// By category, then level.
-    parts: Vec<Part<'m>>,
+    parts: Vec<Part>,
+    steps: Vec<Step<'m>>,
 }
 
 impl<'m> Table<'m> {
@@ -70,7 +72,7 @@ impl<'m> Table<'m> {
             }
         });
         let levels = model.levels.iter();
-        let mut parts = Vec::new();
+        let (mut parts, mut all_steps) = (Vec::new(), Vec::new());
         for category in model.categories.iter() {
             for level in model.levels.ids() {
                 let step = |need: &'m crate::model::Need| {
@@ -85,12 +87,13 @@ impl<'m> Table<'m> {
                 let found: Vec<_> = category.needs.iter().map(step).collect();
                 let bit = |(at, step): (usize, &Option<Step>)| u64::from(step.is_some()) << at;
                 let wanted = found.iter().enumerate().map(bit).sum();
-                let any = found.iter().flatten().next().copied();
-                let steps = found.iter().map(|step| step.or(any)).collect::<Option<_>>();
                 parts.push(Part {
                     wanted,
-                    steps: steps.unwrap_or_default(),
+                    first_step: all_steps.len(),
                 });
+                if let Some(any) = found.iter().flatten().next().copied() {
+                    all_steps.extend(found.iter().map(|step| step.unwrap_or(any)));
+                }
             }
         }
         let profiles = model.categories.iter().map(|category| {
@@ -108,11 +111,12 @@ impl<'m> Table<'m> {
             mode: model.dispatch.mode,
             levels: model.levels.len(),
             parts,
+            steps: all_steps,
         }
     }
 
     #[inline]
-    fn part(&self, category: u32, level: u32) -> &Part<'m> {
+    fn part(&self, category: u32, level: u32) -> &Part {
         &self.parts[category as usize * self.levels + level as usize]
     }
 
@@ -125,7 +129,16 @@ impl<'m> Table<'m> {
     /// The part of a need that a level wants done.
     #[inline]
     pub(super) fn step(&self, category: u32, level: u32, need: u8) -> Step<'m> {
-        self.part(category, level).steps[usize::from(need)]
+        self.steps[self.part(category, level).first_step + usize::from(need)]
+    }
+
+    /// Whether a case with this key climbs from a unit when that has done its part.
+    #[inline]
+    pub(super) fn climbs(&self, case: Key, from: &UnitAt) -> bool {
+        let chance = self.climbs[from.level as usize];
+        let level = u64::from(from.level);
+        let draw = || case.purpose(Purpose::Exception).child(level).uniform();
+        chance > 0.0 && from.up != NOWHERE && draw() < chance
     }
 
     /// The needs that a handling begins with.
