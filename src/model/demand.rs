@@ -49,43 +49,13 @@ pub struct SourceModel {
     pub dated: Vec<(Time, Span, u64)>,
 }
 
-/// A choice among items by cumulative share: inversion, so that a small change of weights moves few choices under common
-/// random numbers, by indexed search (Chen & Asau 1974), so that it takes as long among thousands as among a few.
+/// A choice among items by cumulative share.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighted<T> {
     /// Items.
     pub items: Vec<T>,
     /// Cumulative shares; the last is 1.
     pub cumulative: Vec<f64>,
-    /// As many places to begin a search at as there are items: about where the share that their place says lies.
-    guide: Vec<u32>,
-}
-
-impl<T> Weighted<T> {
-    /// No choice at all.
-    pub fn nothing() -> Self {
-        Self {
-            items: Vec::new(),
-            cumulative: Vec::new(),
-            guide: Vec::new(),
-        }
-    }
-
-    /// The first position whose cumulative share exceeds `uniform`, in [0, 1), among at least one.
-    #[inline]
-    fn position(&self, uniform: f64) -> usize {
-        let last = self.guide.len() - 1;
-        let from = (uniform * self.guide.len() as f64) as usize;
-        let mut at = self.guide[from.min(last)] as usize;
-        // Where a product was rounded up, the guide may point one too far.
-        while at > 0 && self.cumulative[at - 1] > uniform {
-            at -= 1;
-        }
-        while at < last && self.cumulative[at] <= uniform {
-            at += 1;
-        }
-        at
-    }
 }
 
 impl<T: Copy> Weighted<T> {
@@ -111,20 +81,7 @@ impl<T: Copy> Weighted<T> {
         if let Some(last) = weights.iter().rposition(|&weight| weight > 0.0) {
             cumulative[last..].fill(1.0);
         }
-        let count = items.len();
-        let mut at = 0;
-        let guide = (0..count).map(|place| {
-            let share = place as f64 / count as f64;
-            while cumulative[at] <= share && at + 1 < count {
-                at += 1;
-            }
-            at as u32
-        });
-        Self {
-            guide: guide.collect(),
-            items,
-            cumulative,
-        }
+        Self { items, cumulative }
     }
 
     /// The item at `uniform` in [0, 1).
@@ -133,7 +90,8 @@ impl<T: Copy> Weighted<T> {
         if self.items.len() == 1 {
             return self.items[0];
         }
-        self.items[self.position(uniform)]
+        let at = self.cumulative.partition_point(|&share| share <= uniform);
+        self.items[at.min(self.items.len() - 1)]
     }
 }
 
@@ -222,37 +180,4 @@ pub struct Record {
     pub unit: Option<UnitId>,
     /// How severe, 1 and up.
     pub severity: Option<u8>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::random::{Key, Purpose, Replication, Seed};
-
-    #[test]
-    fn indexed_search_finds_what_a_search_of_all_shares_does() {
-        let key = Key::new(Seed(5), Replication(0)).purpose(Purpose::Test);
-        for count in [1, 2, 3, 10, 49, 1000] {
-            let weights: Vec<f64> = (0..count)
-                .map(|at| match key.child(at).bits() % 4 {
-                    0 if at > 0 => 0.0,
-                    1 => 1000.0 * key.child(at).uniform(),
-                    _ => key.child(at).uniform() + 1e-9,
-                })
-                .collect();
-            let choice = Weighted::new((0..count).collect(), &weights);
-            let ends = choice.cumulative.iter().copied();
-            let near = ends.flat_map(|share| [share.next_down(), share, share.next_up()]);
-            let places = (0..count).map(|place| place as f64 / count as f64);
-            let near_places = places.flat_map(|share| [share.next_down().max(0.0), share]);
-            let drawn = (0..5000).map(|nth| key.child(nth).child(0).uniform());
-            for uniform in near.chain(near_places).chain(drawn) {
-                if !(0.0..1.0).contains(&uniform) {
-                    continue;
-                }
-                let all = choice.cumulative.partition_point(|&share| share <= uniform);
-                assert_eq!(choice.pick(uniform), all as u64, "{count}: {uniform}");
-            }
-        }
-    }
 }

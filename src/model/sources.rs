@@ -196,7 +196,10 @@ impl Build<'_> {
         source: &Source,
     ) -> Weighted<CategoryId> {
         let entries = &source.mix.value;
-        let nothing = Weighted::nothing();
+        let nothing = Weighted {
+            items: Vec::new(),
+            cumulative: Vec::new(),
+        };
         let traced = matches!(&source.arrivals, Arrivals::Trace(trace) if trace.category.is_some());
         if entries.is_empty() {
             if !traced {
@@ -314,7 +317,10 @@ fn frequencies(records: &[Record]) -> Weighted<CategoryId> {
         *counts.entry(category).or_default() += 1.0;
     }
     if counts.is_empty() {
-        return Weighted::nothing();
+        return Weighted {
+            items: Vec::new(),
+            cumulative: Vec::new(),
+        };
     }
     let weights: Vec<f64> = counts.values().copied().collect();
     Weighted::new(counts.into_keys().collect(), &weights)
