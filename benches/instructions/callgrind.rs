@@ -47,7 +47,8 @@ pub fn is_installed() -> bool {
 /// When valgrind or the workload fails.
 pub fn count(name: &str, events: Events) -> Count {
     let this = std::env::current_exe().expect("the program knows itself");
-    let output = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("callgrind.{}", name.replace('/', ".")));
+    let output = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("callgrind.{}", name.replace('/', ".")));
     let mut command = Command::new("valgrind");
     command
         .arg("--tool=callgrind")

@@ -104,7 +104,10 @@ impl<O: Observer> Simulation<'_, O> {
     /// Puts a task in the hands of a person who is free. The desk is accounted for up to now.
     #[inline]
     pub(crate) fn start(&mut self, desk_id: usize, person_id: u32, task_id: u32) {
-        debug_assert_eq!(self.desks[desk_id].since, self.now, "what changes is accounted for");
+        debug_assert_eq!(
+            self.desks[desk_id].since, self.now,
+            "what changes is accounted for"
+        );
         if self.hooks.start {
             self.before_start(desk_id, person_id, task_id);
         }
