@@ -55,6 +55,7 @@ mod run;
 mod sampling;
 pub(crate) mod sending;
 pub(crate) mod service;
+pub(crate) mod slab;
 pub(crate) mod task;
 pub(crate) mod timers;
 mod weighted;

@@ -4,6 +4,7 @@ use std::ops::{Index, IndexMut};
 
 use crate::engine::ledger::{Leaving, Verdict};
 use crate::engine::queue::NONE;
+use crate::engine::slab::Slab;
 use crate::model::{CategoryId, LevelId, UnitId};
 use crate::random::Key;
 use crate::time::Time;
@@ -196,8 +197,7 @@ pub(crate) struct Status {
 /// All open cases.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cases {
-    items: Vec<Case>,
-    free: Vec<u32>,
+    slab: Slab<Case>,
     next_generation: u32,
 }
 
@@ -205,21 +205,14 @@ impl Cases {
     pub(crate) fn insert(&mut self, mut case: Case) -> u32 {
         case.generation = self.generation();
         case.status.alive = true;
-        if let Some(index) = self.free.pop() {
-            self.items[index as usize] = case;
-            return index;
-        }
-        self.items.push(case);
-        (self.items.len() - 1) as u32
+        self.slab.insert(case)
     }
 
     pub(crate) fn remove(&mut self, case: u32) {
-        debug_assert_eq!(
-            self.items[case as usize].tasks, NONE,
-            "a case leaves after its tasks"
-        );
-        self.items[case as usize].status.alive = false;
-        self.free.push(case);
+        let left = &mut self.slab[case];
+        debug_assert_eq!(left.tasks, NONE, "a case leaves after its tasks");
+        left.status.alive = false;
+        self.slab.free(case);
     }
 
     /// A generation no timer knows yet.
@@ -230,31 +223,30 @@ impl Cases {
 
     /// Whether a timer set for `case` still has its meaning.
     pub(crate) fn is_current(&self, case: u32, generation: u32) -> bool {
-        let case = &self.items[case as usize];
+        let case = &self.slab[case];
         case.status.alive && case.generation == generation
     }
 
     /// The case that was number `low` (the low half of its number) and still has the record `case`.
     pub(crate) fn numbered(&self, case: u32, low: u32) -> Option<&Case> {
-        self.items
-            .get(case as usize)
-            .filter(|case| case.status.alive && case.number as u32 == low)
+        let found = self.slab.get(case);
+        found.filter(|case| case.status.alive && case.number as u32 == low)
     }
 
     /// The records of the cases in use, in order.
     pub(crate) fn open(&self) -> Vec<u32> {
-        let records = 0..self.items.len() as u32;
+        let records = 0..self.slab.records().len() as u32;
         records.filter(|&case| self[case].status.alive).collect()
     }
 
     /// The cases in use.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Case> {
-        self.items.iter().filter(|case| case.status.alive)
+        self.slab.records().iter().filter(|case| case.status.alive)
     }
 
     /// Number of cases in use, dormant ones included.
     pub(crate) fn len(&self) -> usize {
-        self.items.len() - self.free.len()
+        self.slab.in_use()
     }
 }
 
@@ -262,13 +254,13 @@ impl Index<u32> for Cases {
     type Output = Case;
     #[inline]
     fn index(&self, case: u32) -> &Case {
-        &self.items[case as usize]
+        &self.slab[case]
     }
 }
 
 impl IndexMut<u32> for Cases {
     #[inline]
     fn index_mut(&mut self, case: u32) -> &mut Case {
-        &mut self.items[case as usize]
+        &mut self.slab[case]
     }
 }

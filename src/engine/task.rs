@@ -3,6 +3,7 @@
 use std::ops::{Index, IndexMut};
 
 use crate::engine::queue::NONE;
+use crate::engine::slab::Slab;
 use crate::model::{Activity, Mechanism};
 use crate::time::Time;
 
@@ -205,8 +206,7 @@ impl Task {
 /// The tasks of all open cases.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tasks {
-    items: Vec<Task>,
-    free: Vec<u32>,
+    slab: Slab<Task>,
     created: u64,
 }
 
@@ -216,50 +216,39 @@ impl Tasks {
     pub(crate) fn fresh(&mut self) -> (u32, u64) {
         let order = self.created;
         self.created += 1;
-        let index = match self.free.pop() {
-            Some(index) => index,
-            None => self.add_record(),
-        };
-        (index, order)
-    }
-
-    /// One record more than there were.
-    #[cold]
-    fn add_record(&mut self) -> u32 {
-        self.items.push(Task::BLANK);
-        (self.items.len() - 1) as u32
+        (self.slab.reuse(Task::BLANK), order)
     }
 
     #[inline]
     pub(crate) fn remove(&mut self, task: u32) {
-        self.items[task as usize].state = TaskState::Free;
-        self.free.push(task);
+        self.slab[task].state = TaskState::Free;
+        self.slab.free(task);
     }
 
     /// Gives a task that goes to another desk a new number, so that nothing left of it at the old one finds it.
     pub(crate) fn renumber(&mut self, task: u32) {
-        self.items[task as usize].order = self.created;
+        self.slab[task].order = self.created;
         self.created += 1;
     }
 
     /// Number of tasks in use.
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.items.len() - self.free.len()
+        self.slab.in_use()
     }
 
     /// Whether `task` is the one of that creation order and waits in a queue.
     #[inline]
     pub(crate) fn waits_as(&self, task: u32, order: u64) -> bool {
-        let task = &self.items[task as usize];
+        let task = &self.slab[task];
         task.order == order && task.state == TaskState::Waiting
     }
 
     /// The task of a timer, if it is still the one the timer was set for.
     #[inline]
     pub(crate) fn alive(&self, task: u32, generation: u32) -> Option<&Task> {
-        self.items
-            .get(task as usize)
+        self.slab
+            .get(task)
             .filter(|task| task.state != TaskState::Free && task.generation() == generation)
     }
 }
@@ -268,13 +257,13 @@ impl Index<u32> for Tasks {
     type Output = Task;
     #[inline]
     fn index(&self, task: u32) -> &Task {
-        &self.items[task as usize]
+        &self.slab[task]
     }
 }
 
 impl IndexMut<u32> for Tasks {
     #[inline]
     fn index_mut(&mut self, task: u32) -> &mut Task {
-        &mut self.items[task as usize]
+        &mut self.slab[task]
     }
 }

@@ -1,6 +1,7 @@
 //! Cases that mechanisms create later: further reports, matters that come again, matters that service brings.
 
 use crate::engine::case::Nature;
+use crate::engine::slab::Slab;
 use crate::engine::{Observer, Simulation};
 use crate::random::Key;
 use crate::stream::Matter;
@@ -21,46 +22,35 @@ pub(crate) struct Coming {
 /// What a mechanism keeps until a case is made of it, by a number that a timer has. How much may be kept is a limit of the
 /// run, as for open cases.
 #[derive(Debug)]
-pub(crate) struct Kept<T> {
-    items: Vec<Option<T>>,
-    free: Vec<u32>,
-}
+pub(crate) struct Kept<T>(Slab<Option<T>>);
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
-        Self {
-            items: Vec::new(),
-            free: Vec::new(),
-        }
+        Self(Slab::default())
     }
 }
 
 impl<T> Kept<T> {
     /// Keeps something; the number is its own until it is taken out.
     pub(crate) fn keep(&mut self, item: T) -> u32 {
-        if let Some(at) = self.free.pop() {
-            self.items[at as usize] = Some(item);
-            return at;
-        }
-        self.items.push(Some(item));
-        (self.items.len() - 1) as u32
+        self.0.insert(Some(item))
     }
 
     /// Takes something out.
     pub(crate) fn take(&mut self, at: u32) -> Option<T> {
-        let item = self.items.get_mut(at as usize)?.take()?;
-        self.free.push(at);
+        let item = self.0.get_mut(at)?.take()?;
+        self.0.free(at);
         Some(item)
     }
 
     /// Something that is kept.
     pub(crate) fn get(&self, at: u32) -> Option<&T> {
-        self.items.get(at as usize)?.as_ref()
+        self.0.get(at)?.as_ref()
     }
 
     /// How many are kept.
     pub(crate) fn len(&self) -> usize {
-        self.items.len() - self.free.len()
+        self.0.in_use()
     }
 }
 

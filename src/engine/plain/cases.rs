@@ -4,6 +4,7 @@ use std::ops::{Index, IndexMut};
 
 use crate::engine::case::Split;
 use crate::engine::ledger::{Leaving, Verdict};
+use crate::engine::slab::Slab;
 use crate::model::CategoryId;
 use crate::random::Key;
 use crate::time::Time;
@@ -68,37 +69,29 @@ impl Case {
 
 /// All open cases.
 #[derive(Debug, Default)]
-pub(super) struct Cases {
-    items: Vec<Case>,
-    free: Vec<u32>,
-}
+pub(super) struct Cases(Slab<Case>);
 
 impl Cases {
     #[inline]
     pub(super) fn insert(&mut self, case: Case) -> u32 {
-        if let Some(index) = self.free.pop() {
-            self.items[index as usize] = case;
-            return index;
-        }
-        self.items.push(case);
-        (self.items.len() - 1) as u32
+        self.0.insert(case)
     }
 
     #[inline]
     pub(super) fn remove(&mut self, case: u32) {
-        self.items[case as usize].handlings = 0;
-        self.free.push(case);
+        self.0[case].handlings = 0;
+        self.0.free(case);
     }
 
     /// The cases in use.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Case> {
-        self.items.iter().filter(|case| case.handlings > 0)
+        self.0.records().iter().filter(|case| case.handlings > 0)
     }
 
     /// Number of cases in use.
     #[inline]
     pub(super) fn len(&self) -> u64 {
-        (self.items.len() - self.free.len()) as u64
+        self.0.in_use() as u64
     }
 }
 
@@ -106,13 +99,13 @@ impl Index<u32> for Cases {
     type Output = Case;
     #[inline]
     fn index(&self, case: u32) -> &Case {
-        &self.items[case as usize]
+        &self.0[case]
     }
 }
 
 impl IndexMut<u32> for Cases {
     #[inline]
     fn index_mut(&mut self, case: u32) -> &mut Case {
-        &mut self.items[case as usize]
+        &mut self.0[case]
     }
 }
