@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::engine::clock::WALL;
 use crate::engine::queue::{NONE, Queue};
 use crate::engine::task::Task;
-use crate::model::{Activity, DeskKind, DeskKindId, LevelId, Staff};
+use crate::model::{Activity, DeskKind, DeskKindId, LevelId};
 use crate::time::Time;
 
 /// Why a person is not on duty; reasons add up.
@@ -234,11 +234,8 @@ pub(crate) struct Desk {
 impl Desk {
     /// A desk of a kind at the start, with everybody on duty and nothing to do.
     pub(crate) fn new(id: DeskKindId, kind: &DeskKind, classes: usize, first_slot: u32) -> Self {
-        let staff = match &kind.staff {
-            Staff::Unlimited(_) => 0,
-            Staff::Groups(groups) => groups.iter().map(|group| group.count).sum(),
-        };
-        let is_unlimited = matches!(kind.staff, Staff::Unlimited(_));
+        let people = kind.staff.people();
+        let staff = people.unwrap_or(0) as u32;
         Self {
             kind: id,
             level: kind.level,
@@ -246,7 +243,7 @@ impl Desk {
             on_duty: staff,
             busy: 0,
             unusual: unusual::about(kind),
-            is_unlimited,
+            is_unlimited: people.is_none(),
             closed: 0,
             since: Time::ZERO,
             open_offset: 0,

@@ -52,7 +52,7 @@ impl<'m> Plain<'m> {
         let mut people = Vec::new();
         let mut desks = Vec::with_capacity(model.desk_count);
         for kind in model.desk_kinds.iter() {
-            let staff = rules::staff(kind);
+            let staff = kind.staff.people().unwrap_or(0) as u32;
             for _ in 0..kind.count {
                 let mut desk = Desk::new(staff, Time::ZERO);
                 let first = people.len() as u32;

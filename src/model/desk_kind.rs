@@ -74,6 +74,16 @@ pub enum Staff {
     Groups(Vec<StaffGroup>),
 }
 
+impl Staff {
+    /// People of one desk; none when they are as many as needed.
+    pub fn people(&self) -> Option<u64> {
+        match self {
+            Self::Unlimited(_) => None,
+            Self::Groups(groups) => Some(groups.iter().map(|group| u64::from(group.count)).sum()),
+        }
+    }
+}
+
 /// People with the same hours.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StaffGroup {

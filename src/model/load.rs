@@ -12,7 +12,6 @@
 //! - The first guess of the wait takes arrivals at a desk to be independent of each other ([`Guess`]).
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::model::reach::people;
 use crate::model::{DeskKind, DeskKindId, Model, Preemption, Staff};
 use crate::scenario::Scenario;
 use crate::theory::{allen_cunneen, erlang_c, square_root_staffing};
@@ -132,7 +131,7 @@ fn desk_load(
     let mut load = DeskLoad {
         desk: id,
         desks: kind.count,
-        people: people(kind),
+        people: kind.staff.people(),
         tasks_per_week: work.tasks * WEEK_H,
         offered_h_per_week: offered,
         capacity_h_per_week: capacity,
@@ -190,7 +189,7 @@ fn guess(
         wait_probability: 0.0,
         arriving,
     };
-    let Some(people) = people(kind) else {
+    let Some(people) = kind.staff.people() else {
         return Ok(no_wait);
     };
     if utilisation.is_none_or(|share| share >= 1.0) {

@@ -8,7 +8,7 @@ use crate::model::categories::{categories_of, shares_of};
 use crate::model::demand::{PlaceModel, SourceModel};
 use crate::model::{
     Category, CategoryId, DeskKind, DeskKindId, DispatchMode, EscalationMode, EscalationPath,
-    LevelId, Model, Staff, WhenFull,
+    LevelId, Model, WhenFull,
 };
 
 /// What a level does with the cases that come to it.
@@ -239,7 +239,7 @@ impl Build<'_> {
     /// Refuses a desk without people that cases need; only warns when they can leave it again.
     fn staffed(&mut self, model: &Model, id: DeskKindId, needed: Place) {
         let kind = &model.desk_kinds[id];
-        if people(kind) != Some(0) {
+        if kind.staff.people() != Some(0) {
             return;
         }
         let escalate = &model.levels[kind.level].escalate;
@@ -257,14 +257,6 @@ impl Build<'_> {
                 .help("write `staff = 1` or more, or let cases leave with `patience` or the level's `escalate.after`")
         };
         self.found.push(diagnostic.label(needed, "needed here"));
-    }
-}
-
-/// People of one desk of a kind; none when unlimited.
-pub(super) fn people(kind: &DeskKind) -> Option<u64> {
-    match &kind.staff {
-        Staff::Unlimited(_) => None,
-        Staff::Groups(groups) => Some(groups.iter().map(|group| u64::from(group.count)).sum()),
     }
 }
 

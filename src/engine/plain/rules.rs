@@ -39,23 +39,15 @@ pub(crate) fn is_plain(model: &Model) -> bool {
     };
     !mechanisms.any()
         && levels.iter().all(is_plain_level)
-        && desk_kinds
-            .iter()
-            .all(|kind| is_always_open(kind) && staff(kind) > 0 && is_plain_desk(kind))
+        && desk_kinds.iter().all(|kind| {
+            is_always_open(kind) && kind.staff.people() > Some(0) && is_plain_desk(kind)
+        })
         && categories
             .iter()
             .all(|category| is_plain_category(category, model))
         && is_plain_dispatch(dispatch)
         && is_plain_escalation(escalation)
         && is_plain_closing(closing)
-}
-
-/// The people of a desk.
-pub(super) fn staff(kind: &DeskKind) -> u32 {
-    match &kind.staff {
-        Staff::Unlimited(_) => 0,
-        Staff::Groups(groups) => groups.iter().map(|group| group.count).sum(),
-    }
 }
 
 fn is_plain_level(level: &Level) -> bool {
