@@ -206,12 +206,18 @@ mod tests {
     }
 
     #[test]
-    fn timers_go_off_in_the_order_of_a_sorted_list_whatever_their_distance() {
+    fn timers_go_off_in_the_order_of_a_sorted_list_whatever_their_distance_and_number() {
+        // None at all, and numbers that are none, make wheels as well.
+        for per_day in [0.0, f64::NAN, 10.0, 1000.0, 1e9, f64::INFINITY] {
+            compare_with_a_sorted_list(Timers::new(per_day));
+        }
+    }
+
+    fn compare_with_a_sorted_list(mut timers: Timers) {
         let key = Key::new(Seed(9), Replication(0)).purpose(Purpose::Test);
-        let mut timers = Timers::new(1000.0);
         let mut list: Vec<(Time, u32)> = Vec::new();
         let mut now = Time::ZERO;
-        for case in 0..30_000_u32 {
+        for case in 0..10_000_u32 {
             let bits = key.child(case.into()).bits();
             // Distances from nothing to 2^44 ticks, most of them with several timers at one instant.
             let ahead = (bits >> 20) & ((1 << (bits % 45)) - 1);

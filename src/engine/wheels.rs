@@ -54,9 +54,9 @@ impl<T> Wheels<T> {
     /// Wheels at the start, without items, for about one item in so many ticks.
     pub(super) fn new(ticks: f64) -> Self {
         // A slot that holds a few items is sorted at little cost, and narrower ones would cost more moves.
-        let finest = (16.0 * ticks).clamp(1.0, 1e12) as u64;
+        let width = (16.0 * ticks) as u64;
         Self {
-            finest: finest.ilog2().clamp(FINEST.0, FINEST.1),
+            finest: width.max(1).ilog2().clamp(FINEST.0, FINEST.1),
             present: 0,
             next: NOWHERE,
             used: 0,

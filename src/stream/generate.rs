@@ -331,6 +331,7 @@ pub(crate) fn matters_per_day(demand: &Demand) -> f64 {
     sources.map(|source| expected_per_day(source, demand)).sum()
 }
 
+/// Mean matters per day of a source.
 fn expected_per_day(source: &SourceModel, demand: &Demand) -> f64 {
     let days = demand.end.to_days().max(1e-9);
     let dated: u64 = source.dated.iter().map(|(_, _, count)| count).sum();
