@@ -25,14 +25,14 @@ enum Purpose {
     Compare,
     /// Written into it.
     Record,
+    /// Compared with those of the same designs without each of their mechanisms.
+    Price,
 }
 
 /// What the command line asks for.
 enum Order {
     /// Count all workloads whose name contains the filter.
     Count(Purpose, Events, String),
-    /// Tell what each mechanism costs in those of them that are designs.
-    Price(String),
     /// Run one workload: what the child does under valgrind.
     Run(String),
     /// Only see that every workload runs, without valgrind: what `cargo test` asks for, by not passing `--bench`.
@@ -41,7 +41,7 @@ enum Order {
 
 fn order(arguments: impl Iterator<Item = String>) -> Result<Order, String> {
     let (mut purpose, mut events) = (Purpose::Compare, Events::Instructions);
-    let (mut is_bench, mut is_price, mut filter) = (false, false, String::new());
+    let (mut is_bench, mut filter) = (false, String::new());
     let mut arguments = arguments;
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -49,15 +49,13 @@ fn order(arguments: impl Iterator<Item = String>) -> Result<Order, String> {
             "--test" => is_bench = false,
             "--record" => purpose = Purpose::Record,
             "--cache" => events = Events::Cache,
-            "--prices" => is_price = true,
+            "--prices" => purpose = Purpose::Price,
             CHILD => return arguments.next().map(Order::Run).ok_or(argument),
             other if other.starts_with('-') => return Err(format!("`{other}` is no option")),
             _ => filter = argument,
         }
     }
-    Ok(if is_bench && is_price {
-        Order::Price(filter)
-    } else if is_bench {
+    Ok(if is_bench {
         Order::Count(purpose, events, filter)
     } else {
         Order::Test
@@ -71,13 +69,13 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Ok(Order::Test) => test(),
-        Ok(Order::Count(..) | Order::Price(_)) if !is_installed() => {
+        Ok(Order::Count(..)) if !is_installed() => {
             eprintln!(
                 "instructions are counted by valgrind, which is not installed: `apt-get install valgrind`"
             );
             ExitCode::from(2)
         }
-        Ok(Order::Price(filter)) => {
+        Ok(Order::Count(Purpose::Price, _, filter)) => {
             print_prices(&filter);
             ExitCode::SUCCESS
         }
