@@ -34,6 +34,7 @@ use crate::random::{Key, Replication};
 use crate::stream::{Matter, matters_per_day};
 use crate::time::Time;
 
+mod ahead;
 pub(crate) mod assignment;
 mod attribution;
 pub(crate) mod case;
@@ -103,6 +104,8 @@ pub struct Simulation<'m, O: Observer = ()> {
     /// The wall clock, which every slot is on, and the clocks of duty.
     pub(crate) clocks: Vec<Clock>,
     heads: Heads,
+    /// Where records do not fit a cache.
+    ahead: Option<Box<ahead::Ahead>>,
     pub(crate) crews: Vec<Crew>,
     /// The crews of each clock, by desk.
     crews_by_clock: Vec<Vec<u32>>,
@@ -155,6 +158,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             ledger: Ledger::new(model),
             observer,
             heads: Heads::new(clocks.len()),
+            ahead: ahead::Ahead::of(desk_of_slot.len()),
             clocks,
             crews,
             crews_by_clock,
@@ -196,6 +200,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
                     break;
                 }
                 self.now = first;
+                self.look_ahead();
                 if is_timer {
                     self.run_timer()
                 } else {

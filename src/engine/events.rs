@@ -100,6 +100,27 @@ impl WinnerTree {
         (self.first < bound).then(|| self.unpack())
     }
 
+    /// Adds the slots with an event before `until` to `into`.
+    pub(super) fn before(&self, until: Time, into: &mut Vec<u32>) {
+        let bound = self.bound(until);
+        if self.first < bound {
+            self.before_in(bound, self.layers.len() - 1, 0, into);
+        }
+    }
+
+    /// The same among the slots below a node of a layer.
+    fn before_in(&self, bound: u64, layer: usize, node: usize, into: &mut Vec<u32>) {
+        let keys = &self.nodes[self.layers[layer] as usize + node].0;
+        for (at, _) in keys.iter().enumerate().filter(|(_, key)| **key < bound) {
+            let child = node * WIDTH + at;
+            if layer == 0 {
+                into.push(child as u32);
+            } else {
+                self.before_in(bound, layer - 1, child, into);
+            }
+        }
+    }
+
     /// Sets the event of `slot`, not before the start of the run; instants past [`WinnerTree::latest`] never happen. Says
     /// whether the earliest event is another one now.
     #[inline]
@@ -194,6 +215,12 @@ mod tests {
                 tree.set(slot, when);
                 naive[slot] = when;
             }
+            let until = at((bits >> 30) as i64 % 1000);
+            let mut before = Vec::new();
+            tree.before(until, &mut before);
+            let slots = 0..37_u32;
+            let expected = slots.filter(|&slot| naive[slot as usize] < until);
+            assert_eq!(before, expected.collect::<Vec<_>>());
             let best = naive
                 .iter()
                 .enumerate()

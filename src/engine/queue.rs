@@ -56,6 +56,22 @@ impl Queue {
         Self { order, waiting: 0 }
     }
 
+    /// A task that is likely to be served next, or none.
+    pub(super) fn next(&self) -> u32 {
+        match &self.order {
+            Order::First(list) | Order::Last(list) => list.head,
+            Order::Classes(_) => NONE,
+            Order::Due(heap) => heap.peek().map_or(NONE, |entry| entry.0.2),
+        }
+    }
+    /// The last task of the only list, if there is one.
+    pub(super) fn last(&self) -> u32 {
+        match &self.order {
+            Order::First(list) | Order::Last(list) => list.tail,
+            _ => NONE,
+        }
+    }
+
     /// Adds a task that has just come.
     #[inline]
     pub(crate) fn join(&mut self, tasks: &mut Tasks, task: u32) {

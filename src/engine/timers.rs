@@ -94,6 +94,8 @@ pub(crate) struct Timers {
     wheels: Wheels<Set>,
     /// The instant of the first of those two.
     first: Time,
+    /// Whether the present slot is another one than when that was asked last.
+    has_come_on: bool,
     set: u64,
 }
 
@@ -105,6 +107,7 @@ impl Timers {
             late: BinaryHeap::new(),
             wheels: Wheels::new(TICKS_PER_DAY as f64 / per_day),
             first: Time::NEVER,
+            has_come_on: false,
             set: 0,
         }
     }
@@ -121,6 +124,7 @@ impl Timers {
     /// Has the wheels give out what comes next, unless that is after the slot of `limit`.
     fn approach(&mut self, limit: Time) {
         let limit = self.wheels.slot_of(limit);
+        self.has_come_on = true;
         while self.due.is_empty() && !self.wheels.is_free_until(limit) {
             self.wheels.approach(&mut self.due, |set| set.at);
         }
@@ -128,6 +132,16 @@ impl Timers {
             self.due.sort_unstable();
         }
         self.first = self.due.last().map_or(Time::NEVER, |set| set.at);
+    }
+
+    /// Whether the present slot is another one than when this was asked last.
+    pub(super) fn has_come_on(&mut self) -> bool {
+        std::mem::take(&mut self.has_come_on)
+    }
+
+    /// What is due in the present slot and was set before the run came to it.
+    pub(super) fn due(&self) -> impl Iterator<Item = Timer> + '_ {
+        self.due.iter().map(|set| set.timer)
     }
 
     /// Sets a timer, not before the one that went off last.

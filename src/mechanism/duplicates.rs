@@ -230,7 +230,10 @@ impl<O: Observer> Simulation<'_, O> {
         };
         let at = &self.cases[case];
         let is_new = at.hops == 0 && at.rounds == 0;
-        let what = match self.states.duplicates.originals[case as usize] {
+        let original = (at.nature == Nature::Copy)
+            .then(|| self.states.duplicates.originals[case as usize])
+            .flatten();
+        let what = match original {
             Some(original) if !self.is_open(original) => ANSWERED,
             Some(_) if draw(draw::RECOGNISED).uniform() < duplicates.recall => MERGED,
             None if is_new
