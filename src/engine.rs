@@ -40,6 +40,7 @@ mod attribution;
 pub(crate) mod case;
 pub(crate) mod clock;
 pub(crate) mod desk;
+mod districts;
 mod duty;
 pub mod events;
 mod flow;
@@ -58,6 +59,7 @@ pub(crate) mod sending;
 pub(crate) mod service;
 pub(crate) mod slab;
 pub(crate) mod task;
+pub(crate) mod territory;
 pub(crate) mod timers;
 mod weighted;
 mod wheels;
@@ -78,6 +80,7 @@ use clock::{Clock, Crew};
 use desk::Desk;
 use heads::Heads;
 use task::{TaskState, Tasks};
+use territory::Domain;
 use timers::{Timer, Timers};
 
 /// More cases are open than the plan allows for.
@@ -129,6 +132,8 @@ pub struct Simulation<'m, O: Observer = ()> {
     /// Which decisions a mechanism has a say in.
     pub(crate) hooks: Hooks,
     pub(crate) states: Box<States>,
+    /// The part of the territory that is run; none for all of it.
+    pub(crate) domain: Option<Domain>,
 }
 
 /// What an event in the tree is.
@@ -142,9 +147,20 @@ enum Slot {
 impl<'m, O: Observer> Simulation<'m, O> {
     /// A simulation at t = 0 with nothing open.
     pub fn new(model: &'m Model, replication: Replication, observer: O) -> Self {
+        Self::within(None, model, replication, observer)
+    }
+
+    /// The same for a part of the territory.
+    pub(crate) fn within(
+        domain: Option<Domain>,
+        model: &'m Model,
+        replication: Replication,
+        observer: O,
+    ) -> Self {
+        let is_here = |desk| domain.as_ref().is_none_or(|domain| domain.holds_desk(desk));
         let mut desks = Vec::with_capacity(model.desk_count);
         let mut desk_of_slot = Vec::new();
-        places::place_desks(model, &mut desks, &mut desk_of_slot);
+        places::place_desks(model, is_here, &mut desks, &mut desk_of_slot);
         let (clocks, crews) = clock::set_up(model, &desk_of_slot, model.calendars.len() + 2);
         let crews_by_clock = places::assign_crews(&mut desks, &clocks, &crews);
         let mut simulation = Self {
@@ -155,7 +171,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             cases: Cases::default(),
             tasks: Tasks::default(),
             timers: Timers::new(4.0 * matters_per_day(&model.demand)),
-            ledger: Ledger::new(model),
+            ledger: Ledger::of_part(model, domain.is_some()),
             observer,
             heads: Heads::new(clocks.len()),
             ahead: ahead::Ahead::of(desk_of_slot.len()),
@@ -173,6 +189,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             arrived: 0,
             hooks: Hooks::new(&model.mechanisms),
             states: Box::default(),
+            domain,
         };
         simulation.begin_duty();
         simulation.begin_mechanisms();
@@ -214,7 +231,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
                 if let Some(matter) = next {
                     self.arrive(matter);
                 }
-                let open = self.cases.len() as u64 + self.matters_kept();
+                let open = self.open();
                 // Duties wait like cases do; a case may have several tasks.
                 let most = u64::from(self.model.plan.open_cases_max);
                 if open > most || self.tasks.len() as u64 > 4 * most {
@@ -248,6 +265,16 @@ impl<'m, O: Observer> Simulation<'m, O> {
         self.ledger.finish(self.now, open.map(Case::leaving));
         let desks = self.desks.iter().map(|desk| desk.ledger).collect();
         (self.ledger, desks, self.observer)
+    }
+
+    /// Cases open, those to come back and matters kept included: what the plan sets a limit to.
+    fn open(&self) -> u64 {
+        self.cases.len() as u64 + self.matters_kept()
+    }
+
+    /// Whether a desk is in the part of the territory that is run.
+    pub(crate) fn is_here(&self, desk: usize) -> bool {
+        self.domain.as_ref().is_none_or(|domain| domain.holds_desk(desk))
     }
 
     /// Whether the warm-up is over.

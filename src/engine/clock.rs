@@ -157,8 +157,9 @@ fn crews_of_kind(
         let mut first = 0;
         for group in groups {
             let last = first + group.count;
-            if group.calendar == calendar && group.count > 0 {
-                let slot = slot_of_desk(desk);
+            let slot = slot_of_desk(desk);
+            let is_here = desk_of_slot.get(slot as usize) == Some(&desk);
+            if group.calendar == calendar && group.count > 0 && is_here {
                 crews.push(Crew {
                     clock,
                     desk,

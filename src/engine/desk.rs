@@ -257,6 +257,12 @@ impl Desk {
         }
     }
 
+    /// Leaves it without people, as a desk of another part of the territory.
+    pub(super) fn vacate(&mut self) {
+        (self.people, self.idle) = (Vec::new(), Vec::new());
+        (self.on_duty, self.is_unlimited) = (0, false);
+    }
+
     /// People on duty.
     #[inline]
     pub(crate) fn on_duty(&self) -> u32 {

@@ -24,7 +24,9 @@ impl<O: Observer> Simulation<'_, O> {
     /// Sets everybody on or off duty at t = 0 and the first change of every calendar.
     pub(super) fn begin_duty(&mut self) {
         let model = self.model;
-        for desk in 0..self.desks.len() {
+        let all = 0..self.desks.len();
+        let here: Vec<usize> = all.filter(|&desk| self.is_here(desk)).collect();
+        for &desk in &here {
             let kind = &model.desk_kinds[self.desks[desk].kind];
             for (calendar, first, last) in groups(kind) {
                 let is_crew = has_crews(kind) && !self.desks[desk].is_unlimited;
@@ -50,7 +52,7 @@ impl<O: Observer> Simulation<'_, O> {
             }
         }
         self.change_absences();
-        for desk in 0..self.desks.len() {
+        for desk in here {
             for person in (0..self.desks[desk].people.len() as u32).rev() {
                 self.next_task(desk, person);
             }

@@ -8,6 +8,10 @@ use crate::model::{CategoryId, LevelId, Mechanism, Model};
 use crate::stats::{Sketch, Survival, WholeTally};
 use crate::time::{Span, Time};
 
+mod parts;
+
+pub(crate) use parts::Change;
+
 /// Classes of age of open cases: name and first age in days.
 pub const AGE_CLASSES: [(&str, f64); 5] = [
     ("under 1 day", 0.0),
@@ -97,6 +101,8 @@ pub struct Ledger {
     pub mechanisms: Vec<Tallies>,
     lead_limits: Vec<Span>,
     wait_limits: Vec<Span>,
+    /// How the number of open cases changed, where this is about a part of the territory.
+    changes: Option<Vec<Change>>,
 }
 
 /// What is counted of a case that leaves, or is open at the end.
@@ -173,6 +179,7 @@ impl Ledger {
             },
             lead_limits: model.measures.lead_time_over.clone(),
             wait_limits: model.measures.wait_over.clone(),
+            changes: None,
         }
     }
 
@@ -182,6 +189,7 @@ impl Ledger {
         fresh.start = now;
         fresh.flow = self.flow;
         fresh.trajectory = std::mem::take(&mut self.trajectory);
+        fresh.changes = self.changes.take();
         for (fresh, old) in fresh.categories.iter_mut().zip(&self.categories) {
             (fresh.due, fresh.breached) = (old.due, old.breached);
         }
@@ -216,36 +224,32 @@ impl Ledger {
     #[inline]
     pub(crate) fn created(&mut self, now: Time, category: CategoryId) {
         self.flow.created += 1;
-        self.flow.open += 1;
+        self.flow.open = self.flow.open.wrapping_add(1);
         self.categories[category.index()].created += 1;
-        self.open.add(now, 1);
+        self.change(now, 1);
     }
 
     #[inline]
     pub(crate) fn entered(&mut self, now: Time, level: LevelId) {
-        if self.open_at.len() > 1 {
-            self.open_at[level.index()].add(now, 1);
-        }
+        self.change_at(now, level, 1);
     }
 
     #[inline]
     pub(crate) fn left(&mut self, now: Time, level: LevelId) {
-        if self.open_at.len() > 1 {
-            self.open_at[level.index()].add(now, -1);
-        }
+        self.change_at(now, level, -1);
     }
 
     pub(crate) fn reopened(&mut self, now: Time) {
         self.flow.reopened += 1;
-        self.flow.open += 1;
+        self.flow.open = self.flow.open.wrapping_add(1);
         self.reopened += 1;
-        self.open.add(now, 1);
+        self.change(now, 1);
     }
 
     pub(crate) fn abandoned(&mut self, now: Time, case: &Leaving) {
         self.flow.abandoned += 1;
-        self.flow.open -= 1;
-        self.open.add(now, -1);
+        self.flow.open = self.flow.open.wrapping_sub(1);
+        self.change(now, -1);
         self.in_window(now, case);
         if case.closings > 0 {
             return;
@@ -259,8 +263,8 @@ impl Ledger {
     /// Counts a case that joined another one; no deadline of its own is left to keep.
     pub(crate) fn merged(&mut self, now: Time, case: &Leaving) {
         self.flow.merged += 1;
-        self.flow.open -= 1;
-        self.open.add(now, -1);
+        self.flow.open = self.flow.open.wrapping_sub(1);
+        self.change(now, -1);
         self.in_window(now, case);
     }
 
@@ -268,8 +272,8 @@ impl Ledger {
     #[inline]
     pub(crate) fn closed(&mut self, now: Time, case: &Leaving, level: LevelId) {
         self.flow.closed += 1;
-        self.flow.open -= 1;
-        self.open.add(now, -1);
+        self.flow.open = self.flow.open.wrapping_sub(1);
+        self.change(now, -1);
         self.in_window(now, case);
         if case.closings > 0 {
             return;

@@ -5,11 +5,19 @@ use crate::engine::desk::Desk;
 use crate::model::{CalendarId, DeskKind, Model, Staff};
 use crate::time::Time;
 
-/// Lays out all desks, and the desk of every slot of a person.
-pub(crate) fn place_desks(model: &Model, desks: &mut Vec<Desk>, desk_of_slot: &mut Vec<u32>) {
+/// Lays out all desks, and the desk of every slot of a person; nobody is at those that are not here.
+pub(crate) fn place_desks(
+    model: &Model,
+    is_here: impl Fn(usize) -> bool,
+    desks: &mut Vec<Desk>,
+    desk_of_slot: &mut Vec<u32>,
+) {
     for (id, kind) in model.desk_kinds.entries() {
         for _ in 0..kind.count {
-            let desk = Desk::new(id, kind, model.classes, desk_of_slot.len() as u32);
+            let mut desk = Desk::new(id, kind, model.classes, desk_of_slot.len() as u32);
+            if !is_here(desks.len()) {
+                desk.vacate();
+            }
             let people = std::iter::repeat_n(desks.len() as u32, desk.people.len());
             desk_of_slot.extend(people);
             desks.push(desk);

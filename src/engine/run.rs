@@ -1,17 +1,25 @@
 //! A run by whichever event loop is right for the model.
 
+use crate::engine::districts::Districts;
 use crate::engine::plain::{self, Plain};
 use crate::engine::{DeskLedger, Ledger, Observer, Simulation, TooManyOpen};
-use crate::model::Model;
+use crate::engine::territory::Territory;
+use crate::model::{DeskKind, Model};
 use crate::random::Replication;
 use crate::stream::Matter;
 use crate::time::Time;
 
-/// The two event loops.
+/// People of a model from which on it is worth running its districts side by side.
+const MANY_PEOPLE: u64 = 4096;
+
+/// The event loops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoopKind {
     /// For every model.
     General,
+    /// For models whose districts meet nowhere below their common top: the general loop, once for each of them, side by
+    /// side; the same outcome.
+    Districts,
     /// For models in which nothing happens but arrival, service, dispatch and escalation by chance; the same outcome sooner.
     Plain,
 }
@@ -21,6 +29,8 @@ impl LoopKind {
     pub fn of(model: &Model) -> Self {
         if plain::is_plain(model) {
             Self::Plain
+        } else if people_of(model) >= MANY_PEOPLE && Territory::of(model).is_some() {
+            Self::Districts
         } else {
             Self::General
         }
@@ -37,16 +47,37 @@ pub struct Engine<'m> {
 enum Kind<'m> {
     General(Box<Simulation<'m>>),
     Plain(Box<Plain<'m>>),
+    Districts(Box<Districts<'m>>),
 }
 
 impl<'m> Engine<'m> {
     /// A run at t = 0 with nothing open, by the faster of the loops that are right for the model.
     pub fn new(model: &'m Model, replication: Replication) -> Self {
-        let kind = match LoopKind::of(model) {
-            LoopKind::General => Kind::General(Box::new(Simulation::new(model, replication, ()))),
-            LoopKind::Plain => Kind::Plain(Box::new(Plain::new(model))),
+        if std::env::var("WHOLE").is_ok() { return Self::with(LoopKind::General, model, replication); }
+        Self::with(LoopKind::of(model), model, replication)
+    }
+
+    /// The same by a given loop; by the general one where that is not right for the model.
+    pub fn with(kind: LoopKind, model: &'m Model, replication: Replication) -> Self {
+        let general = || Kind::General(Box::new(Simulation::new(model, replication, ())));
+        let kind = match kind {
+            LoopKind::Plain if plain::is_plain(model) => {
+                Kind::Plain(Box::new(Plain::new(model)))
+            }
+            LoopKind::Districts => Districts::new(model, replication)
+                .map_or_else(general, |districts| Kind::Districts(Box::new(districts))),
+            LoopKind::General | LoopKind::Plain => general(),
         };
         Self { kind }
+    }
+
+    /// The loop that it runs by.
+    pub fn kind(&self) -> LoopKind {
+        match self.kind {
+            Kind::General(_) => LoopKind::General,
+            Kind::Plain(_) => LoopKind::Plain,
+            Kind::Districts(_) => LoopKind::Districts,
+        }
     }
 
     /// Closes the books now and gives them out: about cases, and by desk.
@@ -57,6 +88,7 @@ impl<'m> Engine<'m> {
                 (ledger, desks)
             }
             Kind::Plain(plain) => plain.finish(),
+            Kind::Districts(districts) => districts.finish(),
         }
     }
 }
@@ -96,6 +128,7 @@ impl EventLoop for Engine<'_> {
         match &mut self.kind {
             Kind::General(simulation) => simulation.run_until(matters, until),
             Kind::Plain(plain) => plain.run_until(matters, until),
+            Kind::Districts(districts) => districts.run_until(matters, until),
         }
     }
 
@@ -103,6 +136,7 @@ impl EventLoop for Engine<'_> {
         match &mut self.kind {
             Kind::General(simulation) => simulation.begin_measuring(),
             Kind::Plain(plain) => plain.begin_measuring(),
+            Kind::Districts(districts) => districts.begin_measuring(),
         }
     }
 
@@ -110,6 +144,13 @@ impl EventLoop for Engine<'_> {
         match &self.kind {
             Kind::General(simulation) => simulation.is_measuring(),
             Kind::Plain(plain) => plain.is_measuring(),
+            Kind::Districts(districts) => districts.is_measuring(),
         }
     }
+}
+
+/// People at all desks, those without a limit left out.
+fn people_of(model: &Model) -> u64 {
+    let people = |kind: &DeskKind| kind.staff.people().unwrap_or(0) * u64::from(kind.count);
+    model.desk_kinds.iter().map(people).sum()
 }

@@ -9,8 +9,8 @@ pub(super) fn sample(model: &Model, ledger: &mut Ledger, at: Time) -> Time {
     let now = at.ticks();
     let daily = trajectory_step(model);
     if now % daily == 0 {
-        let open = u32::try_from(ledger.flow.open).unwrap_or(u32::MAX);
-        ledger.trajectory.push(open);
+        // Of a part of the territory it may be less than nothing, and is added up modulo 2^32.
+        ledger.trajectory.push(ledger.flow.open as u32);
     }
     if let Some((period, every)) = model.measures.cycle
         && now % every.ticks() == 0

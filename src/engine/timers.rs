@@ -149,8 +149,22 @@ impl Timers {
     pub(crate) fn set(&mut self, at: Time, timer: Timer) {
         let number = self.set;
         self.set += 1;
+        self.place(Set { at, number, timer });
+    }
+
+    /// Sets a timer that goes off after those of its instant that are set without an order, and among others with one by
+    /// that.
+    pub(crate) fn set_in_order(&mut self, at: Time, order: u64, timer: Timer) {
+        // The first of two orders that differ in the last bit only is that set first, in a heap or a list.
+        let number = 1 << 63 | order >> 1;
+        self.place(Set { at, number, timer });
+    }
+
+    #[inline]
+    fn place(&mut self, set: Set) {
+        let at = set.at;
         let slot = self.wheels.slot_of(at);
-        if let Some(late) = self.wheels.place(slot, Set { at, number, timer }) {
+        if let Some(late) = self.wheels.place(slot, set) {
             self.first = self.first.min(at);
             self.late.push(late);
         }

@@ -11,7 +11,7 @@ pub struct Weighted {
     pub area: i128,
     /// Sum of count squared x ticks.
     pub square: i128,
-    /// Largest count.
+    /// Largest count that lasted.
     pub peak: i64,
     since: Time,
 }
@@ -26,6 +26,7 @@ impl Weighted {
             // Counts stay far below 2^31, so that their squares fit and each product is one multiplication.
             self.area += i128::from(self.now) * i128::from(ticks);
             self.square += i128::from(self.now * self.now) * i128::from(ticks);
+            self.peak = self.peak.max(self.now);
             self.since = now;
         }
     }
@@ -34,7 +35,6 @@ impl Weighted {
     pub(crate) fn add(&mut self, now: Time, change: i64) {
         self.advance(now);
         self.now += change;
-        self.peak = self.peak.max(self.now);
     }
 
     pub(super) fn restart(&mut self, now: Time) {

@@ -92,7 +92,7 @@ impl<O: Observer> Simulation<'_, O> {
         let Some(lamps) = &self.model.mechanisms.lamps else {
             return;
         };
-        let units = self.units_of(lamps.desk).count();
+        let units = self.units_of(lamps.desk).len();
         self.states.lamps.lamps = vec![Lamp::default(); units];
         self.set_mechanism_timer(Mechanism::Lamps, lamps.refresh, 0, 0);
     }

@@ -34,6 +34,9 @@ impl<O: Observer> Simulation<'_, O> {
             .child(rounds.number);
         rounds.number += 1;
         for (at, desk) in desks.enumerate() {
+            if !self.is_here(desk) {
+                continue;
+            }
             if std::mem::replace(&mut rounds.is_open[at], true) {
                 left_out += 1;
                 continue;

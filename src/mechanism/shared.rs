@@ -61,11 +61,13 @@ impl<'m, O: Observer> Simulation<'m, O> {
         Span::from_days(poisson_gap(&mut key.rng()) / per_day)
     }
 
-    /// The units in which desks of a kind stand.
-    pub(crate) fn units_of(&self, kind: DeskKindId) -> impl Iterator<Item = UnitId> + use<'m, O> {
+    /// The units in which desks of a kind stand, in the part of the territory that is run.
+    pub(crate) fn units_of(&self, kind: DeskKindId) -> Vec<UnitId> {
         let level = &self.model.levels[self.model.desk_kinds[kind].level];
         let first = level.first_unit.index();
-        (first..first + level.units as usize).map(UnitId::new)
+        let units = (first..first + level.units as usize).map(UnitId::new);
+        let domain = self.domain.as_ref();
+        units.filter(|&unit| domain.is_none_or(|domain| domain.holds(unit))).collect()
     }
 
     /// The desk of a kind in a unit, or in the unit above it at the level of the kind; none when that is not above.

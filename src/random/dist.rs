@@ -94,6 +94,24 @@ impl Dist {
         self.draw(&mut key.rng())
     }
 
+    /// No value is less than this, in the caller's unit; for most laws it is 0.
+    pub fn least(&self) -> f64 {
+        match &self.law {
+            Law::Fixed { value } => *value,
+            Law::Uniform { min, .. } | Law::Triangular { min, .. } => *min,
+            Law::Pareto { minimum, .. } => *minimum,
+            Law::Empirical(steps) => {
+                let values = steps.iter().map(|step| step.value);
+                values.fold(f64::INFINITY, f64::min)
+            }
+            Law::Exponential { .. }
+            | Law::Lognormal { .. }
+            | Law::Weibull { .. }
+            | Law::Hyperexponential { .. }
+            | Law::Gamma { .. } => 0.0,
+        }
+    }
+
     /// The next value drawn from a running generator; `sample(key)` equals `draw(&mut key.rng())`.
     pub fn draw(&self, rng: &mut KeyedRng) -> f64 {
         match &self.law {

@@ -1,0 +1,154 @@
+//! One replication of a city, its districts side by side.
+//!
+//! Time goes on in windows as long as the shortest way from a district to the top. A case that sets out in one of them
+//! arrives in a later one, so that the top and all districts can be run through a window without knowing of each
+//! other (conservative synchronisation with the way as lookahead: Chandy & Misra 1979, in synchronous windows as by Lubachevsky
+//! 1989); then what has set out is handed over. How many threads there are makes no difference.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::engine::ledger::{Change, Ledger};
+use crate::engine::territory::{Domain, Territory};
+use crate::engine::{DeskLedger, Simulation, TooManyOpen};
+use crate::model::Model;
+use crate::random::Replication;
+use crate::stream::Matter;
+use crate::time::Time;
+
+/// One run of one separable design on one stream.
+#[derive(Debug)]
+pub(crate) struct Districts<'m> {
+    model: &'m Model,
+    territory: Arc<Territory>,
+    /// The top first.
+    parts: Vec<Part<'m>>,
+    now: Time,
+    ledger: Ledger,
+    changes: Vec<Change>,
+    is_measuring: bool,
+}
+
+/// A part and the matters that arise in it.
+#[derive(Debug)]
+struct Part<'m> {
+    simulation: Simulation<'m>,
+    matters: Vec<Matter>,
+    /// How many of them have been run.
+    done: usize,
+}
+
+impl<'m> Districts<'m> {
+    /// A simulation at t = 0 with nothing open; none of a model that is not separable.
+    pub(crate) fn new(model: &'m Model, replication: Replication) -> Option<Self> {
+        let territory = Territory::of(model)?;
+        let part = |part| {
+            let domain = Domain::new(Arc::clone(&territory), part);
+            Part {
+                simulation: Simulation::within(Some(domain), model, replication, ()),
+                matters: Vec::new(),
+                done: 0,
+            }
+        };
+        let parts = (0..territory.parts).into_par_iter().map(part).collect();
+        Some(Self {
+            model,
+            parts,
+            now: Time::ZERO,
+            ledger: Ledger::new(model),
+            changes: Vec::new(),
+            is_measuring: false,
+            territory,
+        })
+    }
+
+    /// Runs all events before `until`, with the matters of that time in order. Matters before t = 0 (the starting
+    /// backlog) arrive at t = 0.
+    ///
+    /// # Errors
+    /// When more cases are open than the plan allows for, in one part or in all at the end.
+    pub(crate) fn run_until(&mut self, matters: &[Matter], until: Time) -> Result<(), TooManyOpen> {
+        for matter in matters {
+            let part = self.territory.part_of(matter.place);
+            self.parts[usize::from(part)].matters.push(*matter);
+        }
+        while self.now < until {
+            self.now = until.min(self.now + self.territory.shortest_way);
+            self.run_window()?;
+        }
+        for part in &mut self.parts {
+            part.matters.clear();
+            part.done = 0;
+            part.simulation.ledger.give_out(&mut self.changes);
+        }
+        self.ledger.count(&mut self.changes);
+        let open: u64 = self.parts.iter().map(|part| part.simulation.open()).sum();
+        if open > u64::from(self.model.plan.open_cases_max) {
+            return Err(TooManyOpen { at: until, open });
+        }
+        Ok(())
+    }
+
+    /// Runs all parts up to now, and hands over what has set out.
+    fn run_window(&mut self) -> Result<(), TooManyOpen> {
+        let until = self.now;
+        let failures: Vec<TooManyOpen> = self
+            .parts
+            .par_iter_mut()
+            .filter_map(|part| part.run_until(until).err())
+            .collect();
+        if let Some(first) = failures.into_iter().min_by_key(|failure| failure.at) {
+            return Err(first);
+        }
+        let (top, districts) = self.parts.split_at_mut(1);
+        for part in districts {
+            let domain = part.simulation.domain.iter_mut();
+            for letter in domain.flat_map(|domain| domain.sent.drain(..)) {
+                top[0].simulation.receive(letter);
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts the window of measuring now: the end of the warm-up.
+    pub(crate) fn begin_measuring(&mut self) {
+        for part in &mut self.parts {
+            part.simulation.begin_measuring();
+        }
+        self.ledger.restart(self.now, self.model);
+        self.is_measuring = true;
+    }
+
+    /// Whether the warm-up is over.
+    pub(crate) fn is_measuring(&self) -> bool {
+        self.is_measuring
+    }
+
+    /// Closes the books now and gives them out: about cases, and by desk.
+    pub(crate) fn finish(mut self) -> (Ledger, Vec<DeskLedger>) {
+        self.ledger.finish(self.now, std::iter::empty());
+        // The balance of the parts goes back to the start of the run, as does theirs over days.
+        let mut all = vec![DeskLedger::default(); self.model.desk_count];
+        for (number, part) in self.parts.into_iter().enumerate() {
+            let (ledger, desks, ()) = part.simulation.finish();
+            self.ledger.add(ledger);
+            for (desk, books) in desks.into_iter().enumerate() {
+                if usize::from(self.territory.part_of_desk(desk)) == number {
+                    all[desk] = books;
+                }
+            }
+        }
+        (self.ledger, all)
+    }
+}
+
+impl Part<'_> {
+    /// Runs all events before `until`.
+    fn run_until(&mut self, until: Time) -> Result<(), TooManyOpen> {
+        let left = &self.matters[self.done..];
+        let before = left.partition_point(|matter| matter.time.max(Time::ZERO) < until);
+        self.done += before;
+        self.simulation.run_until(&left[..before], until)
+    }
+}

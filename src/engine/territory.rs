@@ -1,0 +1,123 @@
+//! Parts of a territory: the districts, which meet nowhere below their common top, and that top.
+//!
+//! A case goes up from its district to the top, and takes a while for the way. In a model that is separable in this
+//! sense (see [`rules`]), nothing else passes between the parts. So each part can be run by a simulation of its own, all
+//! districts side by side, as long as the top is not ahead of them by more than the shortest way up.
+
+use std::sync::Arc;
+
+use crate::engine::case::Case;
+use crate::model::{LevelId, Model, UnitId};
+use crate::time::{Span, Time};
+
+mod rules;
+
+/// How a territory falls into parts. The top is part 0.
+#[derive(Debug)]
+pub(crate) struct Territory {
+    of_unit: Vec<u16>,
+    of_desk: Vec<u16>,
+    /// How many parts there are, the top included.
+    pub(super) parts: u16,
+    /// The shortest way from a district to the top, longer than nothing.
+    pub(super) shortest_way: Span,
+}
+
+impl Territory {
+    /// The parts of a separable model; none for other models.
+    pub(super) fn of(model: &Model) -> Option<Arc<Self>> {
+        let cut = cut(model)?;
+        if !rules::is_separable(model, cut) {
+            return None;
+        }
+        let shortest_way = shortest_way(model, cut)?;
+        let first = model.levels[cut].first_unit.index();
+        let districts = u16::try_from(model.levels[cut].units).ok()?;
+        let part = |unit: UnitId| {
+            let district = model.ancestor(unit, cut);
+            district.map_or(0, |district| (district.index() - first + 1) as u16)
+        };
+        let of_unit: Vec<u16> = model.units.ids().map(part).collect();
+        let mut of_desk = Vec::with_capacity(model.desk_count);
+        for kind in model.desk_kinds.iter() {
+            let first = model.levels[kind.level].first_unit.index();
+            of_desk.extend_from_slice(&of_unit[first..first + kind.count as usize]);
+        }
+        Some(Arc::new(Self {
+            of_unit,
+            of_desk,
+            parts: districts.checked_add(1)?,
+            shortest_way,
+        }))
+    }
+
+    /// The part that a desk belongs to, by its position among all desks.
+    pub(super) fn part_of_desk(&self, desk: usize) -> u16 {
+        self.of_desk[desk]
+    }
+
+    /// The part that a unit belongs to.
+    #[inline]
+    pub(super) fn part_of(&self, unit: UnitId) -> u16 {
+        self.of_unit[unit.index()]
+    }
+}
+
+/// The level whose units are the districts: the highest of which there are several, below another one.
+fn cut(model: &Model) -> Option<LevelId> {
+    let levels = model.levels.ids().filter(|&id| {
+        let level = &model.levels[id];
+        level.units > 1 && level.parent.is_some()
+    });
+    levels.min_by_key(|&id| model.levels[id].height_to_top)
+}
+
+/// The shortest way of a case from a district to the top; none where that may take no time.
+fn shortest_way(model: &Model, cut: LevelId) -> Option<Span> {
+    let above = model.levels.ids().filter(|&level| model.is_above(level, cut));
+    let least = |level: LevelId| {
+        let hand_off = model.levels[level].hand_off.as_ref();
+        hand_off.map_or(0.0, |delay| delay.least())
+    };
+    let hours = above.map(least).fold(f64::INFINITY, f64::min);
+    Some(Span::from_hours(hours)).filter(|&way| hours.is_finite() && way > Span::ZERO)
+}
+
+/// The part of a territory that a simulation runs, and what leaves it.
+#[derive(Debug)]
+pub(crate) struct Domain {
+    territory: Arc<Territory>,
+    part: u16,
+    /// Cases on their way to another part.
+    pub(crate) sent: Vec<Letter>,
+}
+
+/// A case on its way to another part.
+#[derive(Debug)]
+pub(crate) struct Letter {
+    /// When it arrives.
+    pub(crate) at: Time,
+    /// What it is then.
+    pub(crate) case: Case,
+}
+
+impl Domain {
+    pub(super) fn new(territory: Arc<Territory>, part: u16) -> Self {
+        Self {
+            territory,
+            part,
+            sent: Vec::new(),
+        }
+    }
+
+    /// Whether a unit is in this part.
+    #[inline]
+    pub(crate) fn holds(&self, unit: UnitId) -> bool {
+        self.territory.part_of(unit) == self.part
+    }
+
+    /// Whether a desk, by its position among all desks, is in this part.
+    pub(crate) fn holds_desk(&self, desk: usize) -> bool {
+        self.territory.of_desk[desk] == self.part
+    }
+}

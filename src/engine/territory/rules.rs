@@ -1,0 +1,168 @@
+//! Which models fall into parts that nothing but cases on their way up connects.
+//!
+//! Every part of a model is taken apart by name, so that whoever adds a lever is told here, by the compiler, to say whether
+//! it connects districts.
+
+use crate::model::mechanisms::registers::Ageing;
+use crate::model::{
+    Category, DeskKind, Escalation, EscalationMode, Level, LevelId, Mechanism, Model,
+};
+
+/// Whether districts do nothing to each other and to what is above them but send cases up, and nothing comes down to them.
+pub(super) fn is_separable(model: &Model, cut: LevelId) -> bool {
+    // What is not named here is about one unit, or about when, where and what arises.
+    let Model {
+        design: _,
+        plan: _,
+        calendars: _,
+        levels,
+        units: _,
+        departments: _,
+        desk_kinds,
+        desk_count: _,
+        desk_of: _,
+        categories,
+        demand: _,
+        // The desks of the departments of a case stand in the unit where it is.
+        dispatch: _,
+        escalation,
+        // A case comes back to the unit that closed it.
+        closing: _,
+        mechanisms: _,
+        measures,
+        classes: _,
+        traces: _,
+    } = model;
+    let mut at_work = Mechanism::ALL
+        .into_iter()
+        .filter(|&mechanism| model.mechanisms.has(mechanism));
+    // Phases of a cycle count instants at which nothing is open anywhere.
+    measures.cycle.is_none()
+        && levels.iter().all(is_level_separable)
+        && desk_kinds.iter().all(is_desk_separable)
+        && categories.iter().all(is_category_separable)
+        && is_escalation_separable(escalation)
+        && at_work.all(|mechanism| is_mechanism_separable(mechanism, model, cut))
+}
+
+fn is_level_separable(level: &Level) -> bool {
+    let Level {
+        name: _,
+        parent: _,
+        height_to_top: _,
+        first_unit: _,
+        units: _,
+        hand_off: _,
+        // Of the unit's own desk.
+        intake: _,
+        // Upwards only.
+        escalate: _,
+        rework: _,
+        return_down,
+    } = level;
+    *return_down == 0.0
+}
+
+fn is_desk_separable(kind: &DeskKind) -> bool {
+    // All of it is about one desk; whom it refuses goes up, as others do.
+    let DeskKind {
+        name: _,
+        level: _,
+        first: _,
+        count: _,
+        staff: _,
+        available: _,
+        fixed: _,
+        rate: _,
+        skill: _,
+        discipline: _,
+        preemption: _,
+        shift_end: _,
+        hand_over_work: _,
+        hand_off: _,
+        patience: _,
+        waiting_room: _,
+        when_full: _,
+        gate: _,
+        absence: _,
+        outage: _,
+        vacation: _,
+        cost_per_hour: _,
+    } = kind;
+    true
+}
+
+fn is_category_separable(category: &Category) -> bool {
+    let Category {
+        name: _,
+        deadline: _,
+        competence: _,
+        severity: _,
+        class: _,
+        fields: _,
+        join: _,
+        needs: _,
+        parts: _,
+    } = category;
+    true
+}
+
+fn is_escalation_separable(escalation: &Escalation) -> bool {
+    let Escalation {
+        path: _,
+        mode,
+        decide: _,
+    } = escalation;
+    *mode == EscalationMode::TakeOver
+}
+
+/// Whether a mechanism does nothing beyond the unit where a case is or a matter arises.
+fn is_mechanism_separable(mechanism: Mechanism, model: &Model, cut: LevelId) -> bool {
+    let mechanisms = &model.mechanisms;
+    match mechanism {
+        // What is handed in, found by sensors and foreseen is about one matter and the desks of its place.
+        Mechanism::Submissions | Mechanism::Sensors => true,
+        // Alarms are looked into at a desk of the place or above it.
+        Mechanism::Foresight => mechanisms.foresight.as_ref().is_none_or(|foresight| {
+            !model.is_above(model.desk_kinds[foresight.desk].level, cut)
+        }),
+        // Nothing passes between parts where age does not depend on who keeps a register.
+        Mechanism::Registers => mechanisms.registers.as_ref().is_none_or(|registers| {
+            let mut base = registers.base.iter();
+            registers.departments.is_none()
+                && base.all(|register| matches!(register.ageing, Ageing::Share(_)))
+        }),
+        // What service brings arises in another part than the one where the case was closed.
+        Mechanism::Satisfaction => mechanisms
+            .satisfaction
+            .as_ref()
+            .is_none_or(|satisfaction| satisfaction.after.is_none()),
+        Mechanism::Orders
+        | Mechanism::Matrix
+        | Mechanism::Chase
+        | Mechanism::Reports
+        | Mechanism::Meetings
+        | Mechanism::Inspections
+        | Mechanism::Attention
+        | Mechanism::Switching
+        | Mechanism::Messages
+        | Mechanism::Motivation
+        | Mechanism::Shifting
+        | Mechanism::Exceptions
+        | Mechanism::Duplicates
+        | Mechanism::DataQuality
+        | Mechanism::Triage
+        | Mechanism::GlobalView
+        | Mechanism::Joint
+        | Mechanism::Linkage
+        | Mechanism::TimeLimits
+        | Mechanism::Monitoring
+        | Mechanism::Lamps
+        | Mechanism::Recurrence
+        | Mechanism::Learning
+        | Mechanism::Adoption
+        | Mechanism::Flexibility
+        | Mechanism::Emergency
+        | Mechanism::Complaints => false,
+    }
+}
