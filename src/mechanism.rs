@@ -22,6 +22,7 @@ pub(crate) mod hooks;
 pub mod intake;
 mod later;
 mod pace;
+pub(crate) mod passing;
 mod routine;
 mod shared;
 

@@ -1,9 +1,11 @@
 //! One replication of a city, its districts side by side.
 //!
-//! Time goes on in windows as long as the shortest way from a district to the top. A case that sets out in one of them
-//! arrives in a later one, so that the top and all districts can be run through a window without knowing of each
-//! other (conservative synchronisation with the way as lookahead: Chandy & Misra 1979, in synchronous windows as by Lubachevsky
-//! 1989); then what has set out is handed over. How many threads there are makes no difference.
+//! Time goes on in windows half as long as the shortest way from a district to the top. While the districts are run through one
+//! of them, the top is run through the next: what sets out below in a window arrives after the end of the next one, and what is
+//! told from above in a window is known before the districts come to it. Nothing else passes between parts. So all of them
+//! are run side by side without waiting for each other within a window, and then what was sent is handed over (conservative
+//! synchronisation with the way as lookahead: Chandy & Misra 1979; in synchronous windows: Lubachevsky 1989). How
+//! many threads there are makes no difference.
 
 use std::sync::Arc;
 
@@ -12,10 +14,14 @@ use rayon::prelude::*;
 use crate::engine::ledger::{Change, Ledger};
 use crate::engine::territory::{Domain, Territory};
 use crate::engine::{DeskLedger, Simulation, TooManyOpen};
+use crate::mechanism::passing::Letter;
 use crate::model::Model;
 use crate::random::Replication;
 use crate::stream::Matter;
 use crate::time::Time;
+
+/// The part at the top.
+const TOP: usize = 0;
 
 /// One run of one separable design on one stream.
 #[derive(Debug)]
@@ -27,6 +33,7 @@ pub(crate) struct Districts<'m> {
     now: Time,
     ledger: Ledger,
     changes: Vec<Change>,
+    letters: Vec<(u16, Letter)>,
     is_measuring: bool,
 }
 
@@ -58,6 +65,7 @@ impl<'m> Districts<'m> {
             now: Time::ZERO,
             ledger: Ledger::new(model),
             changes: Vec::new(),
+            letters: Vec::new(),
             is_measuring: false,
             territory,
         })
@@ -73,9 +81,16 @@ impl<'m> Districts<'m> {
             let part = self.territory.part_of(matter.place);
             self.parts[usize::from(part)].matters.push(*matter);
         }
+        // The top goes ahead, so that the districts know in time what it tells them.
+        let step = self.territory.step();
+        let mut ahead = until.min(self.now + step);
+        self.parts[0].run_until(ahead)?;
+        self.hand_over();
         while self.now < until {
-            self.now = until.min(self.now + self.territory.shortest_way);
-            self.run_window()?;
+            self.now = until.min(self.now + step);
+            ahead = until.min(ahead + step);
+            self.run_window(ahead)?;
+            self.hand_over();
         }
         for part in &mut self.parts {
             part.matters.clear();
@@ -90,25 +105,34 @@ impl<'m> Districts<'m> {
         Ok(())
     }
 
-    /// Runs all parts up to now, and hands over what has set out.
-    fn run_window(&mut self) -> Result<(), TooManyOpen> {
-        let until = self.now;
+    /// Runs the districts up to now and the top up to `ahead`.
+    fn run_window(&mut self, ahead: Time) -> Result<(), TooManyOpen> {
+        let now = self.now;
         let failures: Vec<TooManyOpen> = self
             .parts
             .par_iter_mut()
-            .filter_map(|part| part.run_until(until).err())
+            .enumerate()
+            .filter_map(|(number, part)| {
+                let until = if number == TOP { ahead } else { now };
+                part.run_until(until).err()
+            })
             .collect();
-        if let Some(first) = failures.into_iter().min_by_key(|failure| failure.at) {
-            return Err(first);
-        }
-        let (top, districts) = self.parts.split_at_mut(1);
-        for part in districts {
-            let domain = part.simulation.domain.iter_mut();
-            for letter in domain.flat_map(|domain| domain.sent.drain(..)) {
-                top[0].simulation.receive(letter);
+        let first = failures.into_iter().min_by_key(|failure| failure.at);
+        first.map_or(Ok(()), Err)
+    }
+
+    /// Hands over what the parts have sent to each other, part by part.
+    fn hand_over(&mut self) {
+        let mut letters = std::mem::take(&mut self.letters);
+        for part in &mut self.parts {
+            if let Some(domain) = &mut part.simulation.domain {
+                letters.append(&mut domain.sent);
             }
         }
-        Ok(())
+        for (to, letter) in letters.drain(..) {
+            self.parts[usize::from(to)].simulation.receive(letter);
+        }
+        self.letters = letters;
     }
 
     /// Starts the window of measuring now: the end of the warm-up.

@@ -6,11 +6,14 @@
 
 use std::sync::Arc;
 
-use crate::engine::case::Case;
+use crate::mechanism::passing::Letter;
 use crate::model::{LevelId, Model, UnitId};
-use crate::time::{Span, Time};
+use crate::time::{Span, TICKS_PER_MINUTE};
 
 mod rules;
+
+/// A shorter way is not worth the many windows that it asks for.
+const LEAST_WAY: Span = Span::from_ticks(10 * TICKS_PER_MINUTE);
 
 /// How a territory falls into parts. The top is part 0.
 #[derive(Debug)]
@@ -19,8 +22,8 @@ pub(crate) struct Territory {
     of_desk: Vec<u16>,
     /// How many parts there are, the top included.
     pub(super) parts: u16,
-    /// The shortest way from a district to the top, longer than nothing.
-    pub(super) shortest_way: Span,
+    /// The shortest way from a district to the top.
+    shortest_way: Span,
 }
 
 impl Territory {
@@ -51,6 +54,11 @@ impl Territory {
         }))
     }
 
+    /// How long a window is: half of the shortest way.
+    pub(super) fn step(&self) -> Span {
+        Span::from_ticks(self.shortest_way.ticks() / 2)
+    }
+
     /// The part that a desk belongs to, by its position among all desks.
     pub(super) fn part_of_desk(&self, desk: usize) -> u16 {
         self.of_desk[desk]
@@ -72,7 +80,7 @@ fn cut(model: &Model) -> Option<LevelId> {
     levels.min_by_key(|&id| model.levels[id].height_to_top)
 }
 
-/// The shortest way of a case from a district to the top; none where that may take no time.
+/// The shortest way of a case from a district to the top; none where it is hardly one.
 fn shortest_way(model: &Model, cut: LevelId) -> Option<Span> {
     let above = model.levels.ids().filter(|&level| model.is_above(level, cut));
     let least = |level: LevelId| {
@@ -80,7 +88,7 @@ fn shortest_way(model: &Model, cut: LevelId) -> Option<Span> {
         hand_off.map_or(0.0, |delay| delay.least())
     };
     let hours = above.map(least).fold(f64::INFINITY, f64::min);
-    Some(Span::from_hours(hours)).filter(|&way| hours.is_finite() && way > Span::ZERO)
+    Some(Span::from_hours(hours)).filter(|&way| hours.is_finite() && way >= LEAST_WAY)
 }
 
 /// The part of a territory that a simulation runs, and what leaves it.
@@ -88,17 +96,8 @@ fn shortest_way(model: &Model, cut: LevelId) -> Option<Span> {
 pub(crate) struct Domain {
     territory: Arc<Territory>,
     part: u16,
-    /// Cases on their way to another part.
-    pub(crate) sent: Vec<Letter>,
-}
-
-/// A case on its way to another part.
-#[derive(Debug)]
-pub(crate) struct Letter {
-    /// When it arrives.
-    pub(crate) at: Time,
-    /// What it is then.
-    pub(crate) case: Case,
+    /// What is on its way to other parts, and to which.
+    pub(crate) sent: Vec<(u16, Letter)>,
 }
 
 impl Domain {
@@ -110,10 +109,10 @@ impl Domain {
         }
     }
 
-    /// Whether a unit is in this part.
+    /// The other part that a unit belongs to; none when it is in this one.
     #[inline]
-    pub(crate) fn holds(&self, unit: UnitId) -> bool {
-        self.territory.part_of(unit) == self.part
+    pub(crate) fn elsewhere(&self, unit: UnitId) -> Option<u16> {
+        Some(self.territory.part_of(unit)).filter(|&part| part != self.part)
     }
 
     /// Whether a desk, by its position among all desks, is in this part.

@@ -185,6 +185,9 @@ impl<O: Observer> Simulation<'_, O> {
         if self.hooks.left {
             self.on_left(case);
         }
+        if self.domain.is_some() {
+            self.tell_of_leaving(case);
+        }
         self.cases.remove(case);
     }
 }

@@ -1,9 +1,12 @@
 #![doc = include_str!("duplicates.md")]
 
+use std::collections::HashSet;
+
 use crate::engine::case::{Case, Nature};
 use crate::engine::queue::NONE;
 use crate::engine::sending::Order;
 use crate::engine::task::{Task, TaskKind};
+use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::hooks::IntakeWork;
@@ -88,10 +91,25 @@ pub(crate) struct State {
     next: Option<Original>,
     /// By record of a case: the case that it is a copy of.
     originals: Vec<Option<Original>>,
+    /// Keys of cases with further reports that are open in another part of the territory than where they arose; at the
+    /// top, also of those still below, of which a copy has come up.
+    pub(super) open_elsewhere: HashSet<u64>,
+    /// Keys of such cases that will have left.
+    leaving: Kept<Key>,
 }
 
-/// The case that a copy is a copy of: its record and the low half of its number.
-type Original = (u32, u32);
+/// The case that a copy is a copy of.
+#[derive(Debug, Clone, Copy)]
+struct Original {
+    /// Its record and the low half of its number, while it is in this part of the territory.
+    record: u32,
+    low: u32,
+    key: Key,
+}
+
+/// The second number of the timer of a case that leaves in another part of the territory. Generations of cases do not get
+/// that far, and that of a report to come is [`NONE`].
+const LEFT: u32 = NONE - 1;
 
 /// What draws of this mechanism decide.
 mod draw {
@@ -166,11 +184,7 @@ impl<O: Observer> Simulation<'_, O> {
             return;
         };
         let original = self.states.duplicates.next.take();
-        let originals = &mut self.states.duplicates.originals;
-        if originals.len() <= case as usize {
-            originals.resize(case as usize + 1, None);
-        }
-        originals[case as usize] = original;
+        self.set_original(case, original);
         let at = &self.cases[case];
         if at.nature == Nature::Copy || at.created < Time::ZERO {
             return;
@@ -203,16 +217,27 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A report comes, or a wrong merge is found out.
     pub(super) fn duplicates_timer(&mut self, a: u32, generation: u32) {
-        if generation != NONE {
-            self.find_lost(a, generation);
-            return;
+        match generation {
+            NONE => {}
+            LEFT => {
+                if let Some(key) = self.states.duplicates.leaving.take(a) {
+                    self.states.duplicates.open_elsewhere.remove(&key.bits());
+                }
+                return;
+            }
+            _ => {
+                self.find_lost(a, generation);
+                return;
+            }
         }
         let Some(coming) = self.states.duplicates.later.take(a) else {
             return;
         };
         if coming.nature == Nature::Copy {
             self.tally(Mechanism::Duplicates, COPIES, 1);
-            self.states.duplicates.next = Some(coming.tag);
+            let (record, low) = coming.tag;
+            let key = coming.marks;
+            self.states.duplicates.next = Some(Original { record, low, key });
         }
         self.create_now(&coming);
     }
@@ -230,7 +255,8 @@ impl<O: Observer> Simulation<'_, O> {
         };
         let at = &self.cases[case];
         let is_new = at.hops == 0 && at.rounds == 0;
-        let original = (at.nature == Nature::Copy)
+        let is_copy = at.nature == Nature::Copy;
+        let original = is_copy
             .then(|| self.states.duplicates.originals[case as usize])
             .flatten();
         let what = match original {
@@ -339,8 +365,79 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Whether a case is still open: neither gone nor closed to come back perhaps.
-    fn is_open(&self, (case, low): Original) -> bool {
+    fn is_open(&self, original: Original) -> bool {
         let is_open = |at: &Case| !at.status.dormant;
-        self.cases.numbered(case, low).is_some_and(is_open)
+        let here = self.cases.numbered(original.record, original.low);
+        match here.filter(|at| at.key == original.key) {
+            Some(case) => is_open(case),
+            None => {
+                let elsewhere = &self.states.duplicates.open_elsewhere;
+                elsewhere.contains(&original.key.bits())
+            }
+        }
+    }
+
+    fn set_original(&mut self, case: u32, original: Option<Original>) {
+        let originals = &mut self.states.duplicates.originals;
+        if originals.len() <= case as usize {
+            originals.resize(case as usize + 1, None);
+        }
+        originals[case as usize] = original;
+    }
+
+    /// Whether further citizens report the matter with that key.
+    pub(super) fn has_further_reports(&self, key: Key) -> bool {
+        self.hooks.has(Mechanism::Duplicates) && self.further_reports(key) > 0
+    }
+
+    /// Of a copy that sets out for another part of the territory: the key of its case, and whether that has not.
+    pub(super) fn original_of(&self, case: u32) -> Option<(Key, bool)> {
+        if self.cases[case].nature != Nature::Copy || !self.hooks.has(Mechanism::Duplicates) {
+            return None;
+        }
+        let original = self.states.duplicates.originals[case as usize]?;
+        let here = self.cases.numbered(original.record, original.low);
+        let is_here = here.is_some_and(|at| at.key == original.key);
+        Some((original.key, is_here))
+    }
+
+    /// A case sets out for another part of the territory, where copies of it will have to look for it.
+    pub(super) fn set_out(&mut self, case: u32) {
+        let at = &self.cases[case];
+        let (key, nature) = (at.key, at.nature);
+        if nature != Nature::Copy && self.has_further_reports(key) {
+            self.states.duplicates.open_elsewhere.insert(key.bits());
+        }
+    }
+
+    /// A case has set out from another part of the territory to come here; of a copy, its original may not have.
+    pub(super) fn welcome(&mut self, case: u32, original: Option<(Key, bool)>) {
+        if !self.hooks.has(Mechanism::Duplicates) {
+            return;
+        }
+        let key = self.cases[case].key;
+        let is_expected = match original {
+            None => self.has_further_reports(key).then_some(key),
+            Some((key, has_not_set_out)) => has_not_set_out.then_some(key),
+        };
+        if let Some(key) = is_expected {
+            self.states.duplicates.open_elsewhere.insert(key.bits());
+        }
+        let elsewhere = |(key, _)| Original {
+            record: NONE,
+            low: 0,
+            key,
+        };
+        self.set_original(case, original.map(elsewhere));
+    }
+
+    /// A case that arose here will have left for good in another part of the territory.
+    pub(super) fn await_leaving(&mut self, at: Time, key: Key) {
+        let timer = Timer::Mechanism {
+            mechanism: Mechanism::Duplicates,
+            a: self.states.duplicates.leaving.keep(key),
+            b: LEFT,
+        };
+        self.timers.set(at, timer);
     }
 }

@@ -4,7 +4,6 @@ use crate::engine::case::Case;
 use crate::engine::queue::NONE;
 use crate::engine::sending::Order;
 use crate::engine::task::TaskKind;
-use crate::engine::territory::{Domain, Letter};
 use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation, Step};
 use crate::mechanism::dispatch::bits;
@@ -217,43 +216,12 @@ impl<O: Observer> Simulation<'_, O> {
                 }
                 let when = self.now + delay;
                 self.cases[case].hand_offs = self.cases[case].hand_offs.saturating_add(1);
-                let is_here = |domain: &Domain| domain.holds(unit);
-                if self.domain.as_ref().is_none_or(is_here) {
-                    self.await_arrival(case, when);
-                } else {
-                    self.send_away(case, when);
+                match self.elsewhere(unit) {
+                    None => self.await_arrival(case, when),
+                    Some(part) => self.send_away(case, part, when),
                 }
             }
         }
-    }
-
-    /// Sets the timer of the arrival of a case that is on its way to its unit. Cases that arrive at one instant do so in
-    /// the order of their keys, so that it does not matter from where they come.
-    fn await_arrival(&mut self, case: u32, when: Time) {
-        let at = &self.cases[case];
-        let (key, generation) = (at.key, at.generation);
-        self.timers
-            .set_in_order(when, key.bits(), Timer::EnterLevel { case, generation });
-    }
-
-    /// Gives a case that is on its way to another part of the territory out.
-    fn send_away(&mut self, case: u32, when: Time) {
-        let letter = Letter {
-            at: when,
-            case: self.cases[case],
-        };
-        self.cases.remove(case);
-        if let Some(domain) = &mut self.domain {
-            domain.sent.push(letter);
-        }
-    }
-
-    /// A case is on its way here from another part of the territory.
-    pub(crate) fn receive(&mut self, letter: Letter) {
-        let mut case = letter.case;
-        case.status.shared = false;
-        let case = self.cases.insert(case);
-        self.await_arrival(case, letter.at);
     }
 
     /// Decides for a lower level: work at the front desk of the level, then the way back.

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use crate::engine::case::Nature;
 use crate::engine::queue::NONE;
 use crate::engine::task::Task;
+use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::later::{Coming, Kept};
+use crate::mechanism::passing::Letter;
 use crate::mechanism::routine::Rounds;
 use crate::model::figure::{Better, Unit};
 use crate::model::{Activity, CategoryId, Mechanism, UnitId};
-use crate::time::Span;
+use crate::time::{Span, Time};
 
 /// Matters that came again.
 const RECURRED: usize = 0;
@@ -71,9 +73,9 @@ pub(crate) const FIGURES: &[Figure] = &[
 pub(crate) struct State {
     /// Matters that will come again.
     pub(super) later: Kept<Coming>,
+    /// Matters that may come again, of cases that were closed in another part of the territory, and how long after.
+    asked: Kept<(Coming, Span)>,
     rounds: Rounds,
-    /// Analyses done so far.
-    analyses: u64,
     /// Causes that have shown themselves, and whether they were found and removed.
     causes: BTreeMap<(UnitId, CategoryId), bool>,
 }
@@ -90,6 +92,11 @@ mod draw {
 
 /// What the tag of a case to come says: whether it has a cause in common with others.
 const CLUSTERED: u32 = 1;
+
+/// The second number of the timer of a matter that comes again; of an analysis it is [`NONE`].
+const COMES: u32 = 0;
+/// That of the closing of a case in another part of the territory.
+const CLOSED: u32 = 1;
 
 impl<O: Observer> Simulation<'_, O> {
     /// The first analysis is due a period after the start.
@@ -115,16 +122,12 @@ impl<O: Observer> Simulation<'_, O> {
         if at.closings > 0 || at.status.rejected || u32::from(before) >= recurrence.at_most {
             return;
         }
-        let cause = (at.place, at.category);
+        let place = at.place;
         let key = |what| self.case_key(case, Mechanism::Recurrence, what);
         if key(draw::RECURS).uniform() >= recurrence.chance {
             return;
         }
         let is_clustered = key(draw::CLUSTERED).uniform() < recurrence.clustered;
-        if is_clustered && self.is_removed(cause) {
-            self.tally(Mechanism::Recurrence, REMOVED, 1);
-            return;
-        }
         let after = Span::from_hours(recurrence.after.sample(key(draw::AFTER)));
         let own = key(draw::MATTER);
         let coming = Coming {
@@ -133,21 +136,55 @@ impl<O: Observer> Simulation<'_, O> {
             nature: Nature::Recurring(before + 1),
             tag: (u32::from(is_clustered), 0),
         };
-        let at = self.states.recurrence.later.keep(coming);
-        self.set_mechanism_timer(Mechanism::Recurrence, after, at, 0);
+        match self.elsewhere(place) {
+            None => self.may_come_again(after, coming),
+            Some(part) => {
+                let at = self.now;
+                self.send_letter(part, Letter::Closed { at, after, coming });
+            }
+        }
     }
 
-    /// A matter comes again, or an analysis is due.
-    pub(super) fn recurrence_timer(&mut self, at: u32, which: u32) {
-        if which == NONE {
-            self.begin_analysis();
+    /// A case will be closed in another part of the territory, whose matter may come again.
+    pub(super) fn await_closing(&mut self, at: Time, after: Span, coming: Coming) {
+        let timer = Timer::Mechanism {
+            mechanism: Mechanism::Recurrence,
+            a: self.states.recurrence.asked.keep((coming, after)),
+            b: CLOSED,
+        };
+        self.timers.set(at, timer);
+    }
+
+    /// A matter may come again, of a case that is closed now.
+    fn may_come_again(&mut self, after: Span, coming: Coming) {
+        if coming.tag.0 == CLUSTERED && self.is_removed(cause_of(&coming)) {
+            self.tally(Mechanism::Recurrence, REMOVED, 1);
             return;
+        }
+        let at = self.states.recurrence.later.keep(coming);
+        self.set_mechanism_timer(Mechanism::Recurrence, after, at, COMES);
+    }
+
+    /// A matter comes again, an analysis is due, or a case is closed in another part of the territory.
+    pub(super) fn recurrence_timer(&mut self, at: u32, which: u32) {
+        match which {
+            NONE => {
+                self.begin_analysis();
+                return;
+            }
+            CLOSED => {
+                if let Some((coming, after)) = self.states.recurrence.asked.take(at) {
+                    self.may_come_again(after, coming);
+                }
+                return;
+            }
+            _ => {}
         }
         let Some(coming) = self.states.recurrence.later.take(at) else {
             return;
         };
         if coming.tag.0 == CLUSTERED {
-            let cause = (coming.matter.place, coming.matter.category);
+            let cause = cause_of(&coming);
             if self.is_removed(cause) {
                 self.tally(Mechanism::Recurrence, REMOVED, 1);
                 return;
@@ -186,10 +223,9 @@ impl<O: Observer> Simulation<'_, O> {
         let (_, desk) = task.link();
         let state = &mut self.states.recurrence;
         state.rounds.finish(desk);
-        state.analyses += 1;
-        let nth = state.analyses;
         let mut causes = std::mem::take(&mut state.causes);
-        let key = self.own_key(Mechanism::Recurrence, draw::FINDS).child(nth);
+        let now = self.now.ticks() as u64;
+        let key = self.own_key(Mechanism::Recurrence, draw::FINDS).child(now);
         for ((place, category), is_removed) in causes.iter_mut().filter(|(_, found)| !**found) {
             let of = key
                 .child(place.index() as u64)
@@ -201,4 +237,9 @@ impl<O: Observer> Simulation<'_, O> {
         }
         self.states.recurrence.causes = causes;
     }
+}
+
+/// The cause that a matter which comes again shows.
+fn cause_of(coming: &Coming) -> (UnitId, CategoryId) {
+    (coming.matter.place, coming.matter.category)
 }

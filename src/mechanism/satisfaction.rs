@@ -4,6 +4,7 @@ use crate::engine::case::{Case, Nature};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::later::{Coming, Kept};
+use crate::mechanism::passing::Letter;
 use crate::model::Mechanism;
 use crate::model::figure::{Better, Unit};
 use crate::model::mechanisms::Satisfaction;
@@ -92,6 +93,11 @@ impl<O: Observer> Simulation<'_, O> {
             nature: Nature::Induced,
             tag: (0, 0),
         };
+        if let Some(part) = self.elsewhere(coming.matter.place) {
+            let at = self.now + after.max(Span::from_ticks(1));
+            self.send_letter(part, Letter::Arises { at, coming });
+            return;
+        }
         let at = self.states.satisfaction.later.keep(coming);
         self.set_mechanism_timer(Mechanism::Satisfaction, after, at, 0);
     }

@@ -66,8 +66,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
         let level = &self.model.levels[self.model.desk_kinds[kind].level];
         let first = level.first_unit.index();
         let units = (first..first + level.units as usize).map(UnitId::new);
-        let domain = self.domain.as_ref();
-        units.filter(|&unit| domain.is_none_or(|domain| domain.holds(unit))).collect()
+        units.filter(|&unit| self.elsewhere(unit).is_none()).collect()
     }
 
     /// The desk of a kind in a unit, or in the unit above it at the level of the kind; none when that is not above.

@@ -5,7 +5,7 @@
 
 use crate::model::mechanisms::registers::Ageing;
 use crate::model::{
-    Category, DeskKind, Escalation, EscalationMode, Level, LevelId, Mechanism, Model,
+    Category, DeskKind, DeskKindId, Escalate, Escalation, EscalationMode, Level, LevelId, Mechanism, Model,
 };
 
 /// Whether districts do nothing to each other and to what is above them but send cases up, and nothing comes down to them.
@@ -43,6 +43,32 @@ pub(super) fn is_separable(model: &Model, cut: LevelId) -> bool {
         && categories.iter().all(is_category_separable)
         && is_escalation_separable(escalation)
         && at_work.all(|mechanism| is_mechanism_separable(mechanism, model, cut))
+}
+
+/// Whether cases with the same needs, severity and competence go up alike, and end at the levels that may decide them only,
+/// for good.
+fn ends_where_it_may(model: &Model) -> bool {
+    let is_alike = |level: &Level| {
+        let Escalate {
+            to: _,
+            probability,
+            authority_before_work: _,
+            after,
+            deadline_share,
+            queue,
+            severity: _,
+            pass_on: _,
+        } = &level.escalate;
+        *probability == 0.0 && after.is_none() && deadline_share.is_none() && queue.is_none()
+    };
+    let mut needs = model.categories.iter().flat_map(|category| &category.needs);
+    model.levels.iter().all(is_alike)
+        && needs.all(|need| need.reject == 0.0)
+        && model.closing.reopen == 0.0
+        && model
+            .desk_kinds
+            .iter()
+            .all(|kind| kind.patience.is_none() && kind.waiting_room.is_none())
 }
 
 fn is_level_separable(level: &Level) -> bool {
@@ -119,24 +145,32 @@ fn is_escalation_separable(escalation: &Escalation) -> bool {
 /// Whether a mechanism does nothing beyond the unit where a case is or a matter arises.
 fn is_mechanism_separable(mechanism: Mechanism, model: &Model, cut: LevelId) -> bool {
     let mechanisms = &model.mechanisms;
+    let is_below = |desk: DeskKindId| !model.is_above(model.desk_kinds[desk].level, cut);
     match mechanism {
         // What is handed in, found by sensors and foreseen is about one matter and the desks of its place.
         Mechanism::Submissions | Mechanism::Sensors => true,
         // Alarms are looked into at a desk of the place or above it.
-        Mechanism::Foresight => mechanisms.foresight.as_ref().is_none_or(|foresight| {
-            !model.is_above(model.desk_kinds[foresight.desk].level, cut)
-        }),
+        Mechanism::Foresight => {
+            let foresight = mechanisms.foresight.as_ref();
+            foresight.is_none_or(|foresight| is_below(foresight.desk))
+        }
         // Nothing passes between parts where age does not depend on who keeps a register.
         Mechanism::Registers => mechanisms.registers.as_ref().is_none_or(|registers| {
             let mut base = registers.base.iter();
             registers.departments.is_none()
                 && base.all(|register| matches!(register.ageing, Ageing::Share(_)))
         }),
-        // What service brings arises in another part than the one where the case was closed.
-        Mechanism::Satisfaction => mechanisms
-            .satisfaction
-            .as_ref()
-            .is_none_or(|satisfaction| satisfaction.after.is_none()),
+        // What service brings arises at the place of the case, which is told.
+        Mechanism::Satisfaction => true,
+        // So does what comes again; its cause is looked for at a desk of the place or above it.
+        Mechanism::Recurrence => {
+            let recurrence = mechanisms.recurrence.as_ref();
+            let analysis = recurrence.and_then(|recurrence| recurrence.analysis.as_ref());
+            analysis.is_none_or(|(analysis, _)| is_below(analysis.desk))
+        }
+        // Where a case is at the top, a copy of it is told what becomes of it. Where a copy is at the top, its case must not
+        // be able to end below.
+        Mechanism::Duplicates => ends_where_it_may(model),
         Mechanism::Orders
         | Mechanism::Matrix
         | Mechanism::Chase
@@ -149,7 +183,6 @@ fn is_mechanism_separable(mechanism: Mechanism, model: &Model, cut: LevelId) -> 
         | Mechanism::Motivation
         | Mechanism::Shifting
         | Mechanism::Exceptions
-        | Mechanism::Duplicates
         | Mechanism::DataQuality
         | Mechanism::Triage
         | Mechanism::GlobalView
@@ -158,7 +191,6 @@ fn is_mechanism_separable(mechanism: Mechanism, model: &Model, cut: LevelId) -> 
         | Mechanism::TimeLimits
         | Mechanism::Monitoring
         | Mechanism::Lamps
-        | Mechanism::Recurrence
         | Mechanism::Learning
         | Mechanism::Adoption
         | Mechanism::Flexibility
