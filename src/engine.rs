@@ -58,6 +58,7 @@ mod sampling;
 pub(crate) mod sending;
 pub(crate) mod service;
 pub(crate) mod slab;
+mod slots;
 pub(crate) mod task;
 pub(crate) mod territory;
 pub(crate) mod timers;
@@ -136,14 +137,6 @@ pub struct Simulation<'m, O: Observer = ()> {
     pub(crate) domain: Option<Domain>,
 }
 
-/// What an event in the tree is.
-enum Slot {
-    Person { desk: u32, person: u32 },
-    Shift,
-    Midnight,
-    Sample,
-}
-
 impl<'m, O: Observer> Simulation<'m, O> {
     /// A simulation at t = 0 with nothing open.
     pub fn new(model: &'m Model, replication: Replication, observer: O) -> Self {
@@ -158,6 +151,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
         observer: O,
     ) -> Self {
         let is_here = |desk| domain.as_ref().is_none_or(|domain| domain.holds_desk(desk));
+        let parts = domain
+            .as_ref()
+            .map_or(1.0, |domain| f64::from(domain.parts()));
         let mut desks = Vec::with_capacity(model.desk_count);
         let mut desk_of_slot = Vec::new();
         places::place_desks(model, is_here, &mut desks, &mut desk_of_slot);
@@ -170,7 +166,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
             desks,
             cases: Cases::default(),
             tasks: Tasks::default(),
-            timers: Timers::new(4.0 * matters_per_day(&model.demand)),
+            timers: Timers::new(4.0 * matters_per_day(&model.demand) / parts),
             ledger: Ledger::of_part(model, domain.is_some()),
             observer,
             heads: Heads::new(clocks.len()),
@@ -272,9 +268,17 @@ impl<'m, O: Observer> Simulation<'m, O> {
         self.cases.len() as u64 + self.matters_kept()
     }
 
+    /// No more cases and matters than this were open at any time so far, and no more tasks.
+    fn most_open(&self) -> (u64, u64) {
+        let cases = self.cases.most() + self.most_matters_kept();
+        (cases as u64, self.tasks.most() as u64)
+    }
+
     /// Whether a desk is in the part of the territory that is run.
     pub(crate) fn is_here(&self, desk: usize) -> bool {
-        self.domain.as_ref().is_none_or(|domain| domain.holds_desk(desk))
+        self.domain
+            .as_ref()
+            .is_none_or(|domain| domain.holds_desk(desk))
     }
 
     /// Whether the warm-up is over.
@@ -308,38 +312,6 @@ impl<'m, O: Observer> Simulation<'m, O> {
                 person.overtime_since = now;
             }
         }
-    }
-
-    fn run_slot(&mut self, slot: usize) {
-        match self.slot(slot) {
-            Slot::Person { desk, person } => self.person_done(desk, person),
-            Slot::Shift => self.change_shifts(),
-            Slot::Midnight => self.change_absences(),
-            Slot::Sample => self.sample(),
-        }
-    }
-
-    #[inline]
-    fn slot(&self, slot: usize) -> Slot {
-        if let Some(&desk) = self.desk_of_slot.get(slot) {
-            return Slot::Person {
-                desk,
-                person: slot as u32 - self.desks[desk as usize].first_slot,
-            };
-        }
-        match slot - self.desk_of_slot.len() {
-            at if at < self.model.calendars.len() => Slot::Shift,
-            at if at == self.model.calendars.len() => Slot::Midnight,
-            _ => Slot::Sample,
-        }
-    }
-
-    fn midnight_slot(&self) -> usize {
-        self.desk_of_slot.len() + self.model.calendars.len()
-    }
-
-    fn sample_slot(&self) -> usize {
-        self.midnight_slot() + 1
     }
 
     fn run_timer(&mut self) {

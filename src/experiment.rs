@@ -6,6 +6,7 @@ pub mod claim;
 pub mod compare;
 pub mod ensemble;
 pub mod plan;
+mod replication;
 pub mod runs;
 pub mod select;
 pub mod sensitivity;
@@ -19,12 +20,15 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::engine::{Engine, EventLoop, Observer, Simulation, TooManyOpen};
+use crate::engine::TooManyOpen;
 use crate::model::Model;
-use crate::outcome::{Measure, Outcome, Run, Times, measures};
+use crate::outcome::{Measure, Outcome, Times, measures};
 use crate::random::Replication;
-use crate::stream::{Stream, Window, known_mean};
-use crate::time::Time;
+use crate::stream::known_mean;
+
+use replication::replicate_all;
+pub(crate) use replication::replicate_until;
+pub use replication::{observe, replicate, replicate_by};
 
 /// Is told how a long run comes along. Called from many threads.
 pub trait Progress: Sync {
@@ -130,7 +134,8 @@ impl<'m> Experiment<'m> {
                 if stop.load(Ordering::Relaxed) {
                     return Ok(None);
                 }
-                let outcomes = replicate_all(self.models, Replication(replication), &advance, stop);
+                let replication = Replication(replication);
+                let outcomes = replicate_all(self.models, replication, None, &advance, stop);
                 if outcomes.is_err() {
                     stop.store(true, Ordering::Relaxed);
                 }
@@ -216,158 +221,4 @@ impl Sections {
         }
         designs
     }
-}
-
-/// Runs one replication of one design: the same arguments give the same outcome.
-///
-/// # Errors
-/// When more cases were open than the plan allows for.
-pub fn replicate(model: &Model, replication: Replication) -> Result<Outcome, Failure> {
-    let outcome = replicate_until(model, replication, &AtomicBool::new(false))?;
-    Ok(outcome.expect("nobody stops a run that is not shared"))
-}
-
-/// Runs one replication of one design; none when it was stopped.
-///
-/// # Errors
-/// When more cases were open than the plan allows for.
-pub(crate) fn replicate_until(
-    model: &Model,
-    replication: Replication,
-    stop: &AtomicBool,
-) -> Result<Option<Outcome>, Failure> {
-    let outcomes = replicate_all(std::slice::from_ref(model), replication, &|_| {}, stop)?;
-    Ok(outcomes.and_then(|outcomes| outcomes.into_iter().next()))
-}
-
-/// Runs one replication of one design by the general event loop, and hands every step to `observer`.
-///
-/// # Errors
-/// When more cases were open than the plan allows for.
-pub fn observe<O: Observer>(
-    model: &Model,
-    replication: Replication,
-    observer: O,
-) -> Result<(Outcome, O), Failure> {
-    let mut stream = Stream::new(&model.demand, model.plan.seed, replication);
-    let mut simulation = Simulation::new(model, replication, observer);
-    let mut window = Window::default();
-    let failure = |cause| Failure {
-        design: model.design.clone(),
-        replication,
-        cause,
-    };
-    while stream.draw(&mut window) {
-        run_window(&mut simulation, &window, model).map_err(failure)?;
-    }
-    run_to_end(&mut simulation, model).map_err(failure)?;
-    let (ledger, desks, observer) = simulation.finish();
-    Ok((
-        Run::new(model, ledger, &desks).outcome(
-            &desks,
-            replication,
-            (stream.hash(), stream.drawn()),
-        ),
-        observer,
-    ))
-}
-
-/// Runs one replication of every design in step, window by window of one stream; none when it was stopped.
-fn replicate_all(
-    models: &[Model],
-    replication: Replication,
-    advance: &(dyn Fn(u64) + Sync),
-    stop: &AtomicBool,
-) -> Result<Option<Vec<Outcome>>, Failure> {
-    let plan = &models[0].plan;
-    let mut stream = Stream::new(&models[0].demand, plan.seed, replication);
-    let mut simulations: Vec<_> = models
-        .iter()
-        .map(|model| Engine::new(model, replication))
-        .collect();
-    let mut window = Window::default();
-    let mut reported = 0;
-    while stream.draw(&mut window) {
-        if stop.load(Ordering::Relaxed) {
-            return Ok(None);
-        }
-        each_design(
-            models,
-            &mut simulations,
-            replication,
-            |simulation, model| run_window(simulation, &window, model),
-        )?;
-        let share = window.until.ticks() as f64 / plan.horizon.ticks() as f64;
-        let units = (share * UNITS as f64) as u64;
-        if units > reported {
-            advance(units - reported);
-            reported = units;
-        }
-    }
-    each_design(models, &mut simulations, replication, run_to_end)?;
-    advance(UNITS - reported.min(UNITS));
-    let outcomes = simulations
-        .into_iter()
-        .zip(models)
-        .map(|(simulation, model)| {
-            let (ledger, desks) = simulation.finish();
-            Run::new(model, ledger, &desks).outcome(
-                &desks,
-                replication,
-                (stream.hash(), stream.drawn()),
-            )
-        });
-    Ok(Some(outcomes.collect()))
-}
-
-/// Runs `step` for every design, side by side.
-fn each_design<'m>(
-    models: &'m [Model],
-    simulations: &mut [Engine<'m>],
-    replication: Replication,
-    step: impl Fn(&mut Engine<'m>, &Model) -> Result<(), TooManyOpen> + Sync,
-) -> Result<(), Failure> {
-    let run = |(simulation, model): (&mut Engine<'m>, &'m Model)| {
-        step(simulation, model).map_err(|cause| Failure {
-            design: model.design.clone(),
-            replication,
-            cause,
-        })
-    };
-    if models.len() > 1 {
-        simulations
-            .par_iter_mut()
-            .zip(models)
-            .map(run)
-            .collect::<Result<Vec<()>, Failure>>()?;
-    } else {
-        simulations
-            .iter_mut()
-            .zip(models)
-            .map(run)
-            .collect::<Result<Vec<()>, Failure>>()?;
-    }
-    Ok(())
-}
-
-/// Runs a simulation through one window of the stream; the warm-up may end in it.
-fn run_window(
-    simulation: &mut impl EventLoop,
-    window: &Window,
-    model: &Model,
-) -> Result<(), TooManyOpen> {
-    let warm_up = model.plan.warm_up;
-    let mut matters = &window.matters[..];
-    if !simulation.is_measuring() && warm_up < window.until {
-        let before = matters.partition_point(|matter| matter.time.max(Time::ZERO) < warm_up);
-        simulation.run_until(&matters[..before], warm_up)?;
-        simulation.begin_measuring();
-        matters = &matters[before..];
-    }
-    simulation.run_until(matters, window.until)
-}
-
-/// Runs a simulation from the last matter to the end of the plan.
-fn run_to_end(simulation: &mut impl EventLoop, model: &Model) -> Result<(), TooManyOpen> {
-    simulation.run_until(&[], model.plan.horizon)
 }

@@ -4,8 +4,10 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use assert_cmd::Command;
-use caseload::experiment::Experiment;
+use caseload::engine::{Engine, LoopKind};
+use caseload::experiment::{Experiment, replicate_by};
 use caseload::model::{Model, Staff};
+use caseload::random::Replication;
 use caseload::scenario::Override;
 
 #[path = "support/model.rs"]
@@ -96,6 +98,19 @@ fn a_few_days_of_the_city_at_the_full_rate_bring_about_19400_matters_a_day() {
             "{}",
             design.name
         );
+    }
+}
+
+#[test]
+fn the_districts_of_the_city_side_by_side_give_what_one_run_of_it_gives() {
+    for model in city(&["plan.horizon=\"3 days\"", "plan.warm_up=\"1 days\""]) {
+        let kind = Engine::new(LoopKind::Districts, &model, Replication(0)).kind();
+        assert_eq!(kind, LoopKind::Districts, "{}", model.design);
+        let by =
+            |kind| replicate_by(kind, &model, Replication(0)).expect("the backlog stays small");
+        let outcome = by(LoopKind::Districts);
+        assert!(outcome == by(LoopKind::General), "{}", model.design);
+        assert!(outcome.flow.closed > 1000, "{}", model.design);
     }
 }
 

@@ -130,7 +130,7 @@ fn both_loops_give_the_same_outcome_for_random_organisations() {
     for number in 0..300 {
         let text = organisation(number);
         let model = model(&text);
-        assert_eq!(LoopKind::of(&model), LoopKind::Plain, "{number}\n{text}");
+        assert_eq!(LoopKind::of(&model, 1), LoopKind::Plain, "{number}\n{text}");
         for replication in [Replication(0), Replication(1)] {
             let plain = replicate(&model, replication).expect("the backlog stays small");
             let (general, ()) = observe(&model, replication, ()).expect("the backlog stays small");
@@ -150,7 +150,7 @@ fn both_loops_give_up_on_the_same_case_when_too_many_are_open() {
                 [sources.all]\nrate = \"2 / h\"\nmix = { case = 1 }\n";
     let mut model = model(text);
     model.plan.open_cases_max = 50;
-    assert_eq!(LoopKind::of(&model), LoopKind::Plain);
+    assert_eq!(LoopKind::of(&model, 1), LoopKind::Plain);
     let plain = replicate(&model, Replication(0)).expect_err("too many are open");
     let general = observe(&model, Replication(0), ()).expect_err("too many are open");
     assert_eq!(plain, general);
@@ -159,14 +159,14 @@ fn both_loops_give_up_on_the_same_case_when_too_many_are_open() {
 #[test]
 fn a_lever_that_is_not_plain_takes_the_general_loop() {
     let plain = organisation(3);
-    assert_eq!(LoopKind::of(&model(&plain)), LoopKind::Plain);
+    assert_eq!(LoopKind::of(&model(&plain), 1), LoopKind::Plain);
     let reopening = format!("{plain}\n[closing]\nreopen = 0.1\nreopen_after = \"5 h\"\n");
-    assert_eq!(LoopKind::of(&model(&reopening)), LoopKind::General);
+    assert_eq!(LoopKind::of(&model(&reopening), 1), LoopKind::General);
     let by_day = plain.replacen(
         "[desks.village-a]",
         "[calendars.day]\nweek = { mon-sun = \"08:00-17:00\" }\n[desks.village-a]\ncalendar = \"day\"",
         1,
     );
     assert_ne!(by_day, plain);
-    assert_eq!(LoopKind::of(&model(&by_day)), LoopKind::General);
+    assert_eq!(LoopKind::of(&model(&by_day), 1), LoopKind::General);
 }

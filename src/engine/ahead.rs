@@ -17,7 +17,7 @@ use crate::model::Activity;
 use crate::time::{Span, TICKS_PER_HOUR, Time};
 
 /// People of a model from which on its records do not fit a second-level cache.
-const MANY_PEOPLE: usize = 16_384;
+const MANY_PEOPLE: usize = 4_096;
 
 /// About as many ends of service are looked at together: enough to be read side by side, few enough to stay near.
 const TOGETHER: usize = 24;
@@ -166,12 +166,10 @@ impl Ahead {
     #[inline(never)]
     fn read_timers<O: Observer>(&mut self, of: &Simulation<'_, O>) -> u32 {
         let mut read = 0;
-        (
-            self.tasks.clear(),
-            self.cases.clear(),
-            self.desks.clear(),
-            self.crews.clear(),
-        );
+        self.tasks.clear();
+        self.cases.clear();
+        self.desks.clear();
+        self.crews.clear();
         for timer in of.timers.due() {
             match timer {
                 Timer::Intake { case, .. } => {

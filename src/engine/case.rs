@@ -244,6 +244,11 @@ impl Cases {
         self.slab.records().iter().filter(|case| case.status.alive)
     }
 
+    /// The largest number of cases that were in use at once.
+    pub(crate) fn most(&self) -> usize {
+        self.slab.most()
+    }
+
     /// Number of cases in use, dormant ones included.
     pub(crate) fn len(&self) -> usize {
         self.slab.in_use()

@@ -49,7 +49,7 @@ struct Part<'m> {
 impl<'m> Districts<'m> {
     /// A simulation at t = 0 with nothing open; none of a model that is not separable.
     pub(crate) fn new(model: &'m Model, replication: Replication) -> Option<Self> {
-        let territory = Territory::of(model)?;
+        let territory = Territory::of(model, rayon::current_num_threads())?;
         let part = |part| {
             let domain = Domain::new(Arc::clone(&territory), part);
             Part {
@@ -75,7 +75,7 @@ impl<'m> Districts<'m> {
     /// backlog) arrive at t = 0.
     ///
     /// # Errors
-    /// When more cases are open than the plan allows for, in one part or in all at the end.
+    /// When more cases may have been open than the plan allows for: the parts had so many at some time, perhaps not at one.
     pub(crate) fn run_until(&mut self, matters: &[Matter], until: Time) -> Result<(), TooManyOpen> {
         for matter in matters {
             let part = self.territory.part_of(matter.place);
@@ -98,8 +98,13 @@ impl<'m> Districts<'m> {
             part.simulation.ledger.give_out(&mut self.changes);
         }
         self.ledger.count(&mut self.changes);
-        let open: u64 = self.parts.iter().map(|part| part.simulation.open()).sum();
-        if open > u64::from(self.model.plan.open_cases_max) {
+        let most = |parts: &[Part<'_>]| {
+            let each = parts.iter().map(|part| part.simulation.most_open());
+            each.fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
+        };
+        let (open, tasks) = most(&self.parts);
+        let limit = u64::from(self.model.plan.open_cases_max);
+        if open > limit || tasks > 4 * limit {
             return Err(TooManyOpen { at: until, open });
         }
         Ok(())

@@ -2,8 +2,8 @@
 
 use crate::engine::districts::Districts;
 use crate::engine::plain::{self, Plain};
-use crate::engine::{DeskLedger, Ledger, Observer, Simulation, TooManyOpen};
 use crate::engine::territory::Territory;
+use crate::engine::{DeskLedger, Ledger, Observer, Simulation, TooManyOpen};
 use crate::model::{DeskKind, Model};
 use crate::random::Replication;
 use crate::stream::Matter;
@@ -25,14 +25,19 @@ pub enum LoopKind {
 }
 
 impl LoopKind {
-    /// The faster of the loops that are right for a model.
-    pub fn of(model: &Model) -> Self {
+    /// The fastest of the loops that are right for a model, of which `runs` are made side by side. Districts are run side
+    /// by side where cases take their time on the way up, or where some thread could have nothing else to do.
+    pub fn of(model: &Model, runs: u64) -> Self {
         if plain::is_plain(model) {
-            Self::Plain
-        } else if people_of(model) >= MANY_PEOPLE && Territory::of(model).is_some() {
-            Self::Districts
-        } else {
-            Self::General
+            return Self::Plain;
+        }
+        let territory = (people_of(model) >= MANY_PEOPLE)
+            .then(|| Territory::of(model, rayon::current_num_threads()))
+            .flatten();
+        let has_threads_left = runs <= rayon::current_num_threads() as u64;
+        match territory {
+            Some(territory) if territory.is_slow() || has_threads_left => Self::Districts,
+            _ => Self::General,
         }
     }
 }
@@ -51,19 +56,11 @@ enum Kind<'m> {
 }
 
 impl<'m> Engine<'m> {
-    /// A run at t = 0 with nothing open, by the faster of the loops that are right for the model.
-    pub fn new(model: &'m Model, replication: Replication) -> Self {
-        if std::env::var("WHOLE").is_ok() { return Self::with(LoopKind::General, model, replication); }
-        Self::with(LoopKind::of(model), model, replication)
-    }
-
-    /// The same by a given loop; by the general one where that is not right for the model.
-    pub fn with(kind: LoopKind, model: &'m Model, replication: Replication) -> Self {
+    /// A run at t = 0 with nothing open, by a given loop; by the general one where that is not right for the model.
+    pub fn new(kind: LoopKind, model: &'m Model, replication: Replication) -> Self {
         let general = || Kind::General(Box::new(Simulation::new(model, replication, ())));
         let kind = match kind {
-            LoopKind::Plain if plain::is_plain(model) => {
-                Kind::Plain(Box::new(Plain::new(model)))
-            }
+            LoopKind::Plain if plain::is_plain(model) => Kind::Plain(Box::new(Plain::new(model))),
             LoopKind::Districts => Districts::new(model, replication)
                 .map_or_else(general, |districts| Kind::Districts(Box::new(districts))),
             LoopKind::General | LoopKind::Plain => general(),

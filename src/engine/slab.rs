@@ -63,6 +63,11 @@ impl<T> Slab<T> {
         &self.records
     }
 
+    /// The largest number of records that were in use at once.
+    pub(crate) fn most(&self) -> usize {
+        self.records.len()
+    }
+
     /// Number of records in use.
     #[inline]
     pub(crate) fn in_use(&self) -> usize {

@@ -231,6 +231,11 @@ impl Tasks {
         self.created += 1;
     }
 
+    /// The largest number of tasks that were in use at once.
+    pub(crate) fn most(&self) -> usize {
+        self.slab.most()
+    }
+
     /// Number of tasks in use.
     #[inline]
     pub(crate) fn len(&self) -> usize {

@@ -8,12 +8,21 @@ use std::sync::Arc;
 
 use crate::mechanism::passing::Letter;
 use crate::model::{LevelId, Model, UnitId};
-use crate::time::{Span, TICKS_PER_MINUTE};
+use crate::time::{Span, TICKS_PER_HOUR, TICKS_PER_MINUTE};
 
 mod rules;
 
 /// A shorter way is not worth the many windows that it asks for.
 const LEAST_WAY: Span = Span::from_ticks(10 * TICKS_PER_MINUTE);
+
+/// From such a way on, a run by parts takes less time than a whole one even on one thread.
+const LONG_WAY: Span = Span::from_ticks(4 * TICKS_PER_HOUR);
+
+/// Parts below the top, at most: each keeps a record of all desks.
+const MOST_PARTS: usize = 64;
+
+/// Parts for each thread where windows are short, so that none waits long for another.
+const PARTS_A_THREAD: usize = 2;
 
 /// How a territory falls into parts. The top is part 0.
 #[derive(Debug)]
@@ -27,18 +36,25 @@ pub(crate) struct Territory {
 }
 
 impl Territory {
-    /// The parts of a separable model; none for other models.
-    pub(super) fn of(model: &Model) -> Option<Arc<Self>> {
+    /// The parts of a separable model, for so many threads; none for other models. Where windows are short, districts that
+    /// follow each other are one part, so that there is something to do in it.
+    pub(super) fn of(model: &Model, threads: usize) -> Option<Arc<Self>> {
         let cut = cut(model)?;
         if !rules::is_separable(model, cut) {
             return None;
         }
         let shortest_way = shortest_way(model, cut)?;
         let first = model.levels[cut].first_unit.index();
-        let districts = u16::try_from(model.levels[cut].units).ok()?;
+        let districts = model.levels[cut].units as usize;
+        let groups = if shortest_way >= LONG_WAY {
+            districts.min(MOST_PARTS)
+        } else {
+            districts.min(PARTS_A_THREAD * threads)
+        };
         let part = |unit: UnitId| {
             let district = model.ancestor(unit, cut);
-            district.map_or(0, |district| (district.index() - first + 1) as u16)
+            let group = |district: UnitId| (district.index() - first) * groups / districts;
+            district.map_or(0, |district| group(district) as u16 + 1)
         };
         let of_unit: Vec<u16> = model.units.ids().map(part).collect();
         let mut of_desk = Vec::with_capacity(model.desk_count);
@@ -49,9 +65,14 @@ impl Territory {
         Some(Arc::new(Self {
             of_unit,
             of_desk,
-            parts: districts.checked_add(1)?,
+            parts: groups as u16 + 1,
             shortest_way,
         }))
+    }
+
+    /// Whether the windows are so long that a part has much to do in each, and finds its records near.
+    pub(super) fn is_slow(&self) -> bool {
+        self.shortest_way >= LONG_WAY
     }
 
     /// How long a window is: half of the shortest way.
@@ -82,7 +103,10 @@ fn cut(model: &Model) -> Option<LevelId> {
 
 /// The shortest way of a case from a district to the top; none where it is hardly one.
 fn shortest_way(model: &Model, cut: LevelId) -> Option<Span> {
-    let above = model.levels.ids().filter(|&level| model.is_above(level, cut));
+    let above = model
+        .levels
+        .ids()
+        .filter(|&level| model.is_above(level, cut));
     let least = |level: LevelId| {
         let hand_off = model.levels[level].hand_off.as_ref();
         hand_off.map_or(0.0, |delay| delay.least())
@@ -107,6 +131,11 @@ impl Domain {
             part,
             sent: Vec::new(),
         }
+    }
+
+    /// How many parts the territory has.
+    pub(super) fn parts(&self) -> u16 {
+        self.territory.parts
     }
 
     /// The other part that a unit belongs to; none when it is in this one.

@@ -234,6 +234,23 @@ mod tests {
     }
 
     #[test]
+    fn timers_with_an_order_go_off_after_the_others_of_their_instant_and_by_it() {
+        let timer = |case| Timer::EnterLevel {
+            case,
+            generation: 0,
+        };
+        let mut timers = Timers::new(1000.0);
+        timers.set_in_order(at(5), 40, timer(3));
+        timers.set_in_order(at(5), u64::MAX, timer(4));
+        timers.set(at(5), timer(1));
+        timers.set_in_order(at(5), 20, timer(2));
+        for case in 1..=4 {
+            assert_eq!(timers.first(Time::NEVER), at(5));
+            assert_eq!(timers.pop(), Some(timer(case)));
+        }
+    }
+
+    #[test]
     fn timers_go_off_in_the_order_of_a_sorted_list_whatever_their_distance_and_number() {
         // None at all, and numbers that are none, make wheels as well.
         for per_day in [0.0, f64::NAN, 10.0, 1000.0, 1e9, f64::INFINITY] {

@@ -46,3 +46,21 @@ impl Weighted {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_that_lasts_no_time_is_no_peak_and_changes_of_an_instant_come_in_any_order() {
+        let at = Time::from_ticks;
+        let mut count = Weighted::default();
+        count.add(at(0), 2);
+        for change in [1, -1, 1, -2] {
+            count.add(at(10), change);
+        }
+        count.advance(at(30));
+        assert_eq!((count.now, count.peak), (1, 2));
+        assert_eq!((count.area, count.square), (2 * 10 + 20, 4 * 10 + 20));
+    }
+}

@@ -59,6 +59,16 @@ impl<'m, O: Observer> Simulation<'m, O> {
         kept as u64
     }
 
+    /// No more matters than this were kept at any time so far.
+    pub(crate) fn most_matters_kept(&self) -> usize {
+        let states = &self.states;
+        states.foresight.foreseen.most()
+            + states.sensors.unnoticed.most()
+            + states.duplicates.later.most()
+            + states.recurrence.later.most()
+            + states.satisfaction.later.most()
+    }
+
     /// A case was created and stands before its first level. Says whether it is gone (merged, prevented).
     pub(crate) fn on_created(&mut self, case: u32) -> bool {
         let hooks = self.hooks;

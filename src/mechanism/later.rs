@@ -48,6 +48,11 @@ impl<T> Kept<T> {
         self.0.get(at)?.as_ref()
     }
 
+    /// The largest number that was kept at once.
+    pub(crate) fn most(&self) -> usize {
+        self.0.most()
+    }
+
     /// How many are kept.
     pub(crate) fn len(&self) -> usize {
         self.0.in_use()

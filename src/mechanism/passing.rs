@@ -38,7 +38,9 @@ impl<O: Observer> Simulation<'_, O> {
     /// The other part of the territory that a unit belongs to; none when it is here.
     #[inline]
     pub(crate) fn elsewhere(&self, unit: UnitId) -> Option<u16> {
-        self.domain.as_ref().and_then(|domain| domain.elsewhere(unit))
+        self.domain
+            .as_ref()
+            .and_then(|domain| domain.elsewhere(unit))
     }
 
     /// Sends a letter to another part.

@@ -66,7 +66,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
         let level = &self.model.levels[self.model.desk_kinds[kind].level];
         let first = level.first_unit.index();
         let units = (first..first + level.units as usize).map(UnitId::new);
-        units.filter(|&unit| self.elsewhere(unit).is_none()).collect()
+        units
+            .filter(|&unit| self.elsewhere(unit).is_none())
+            .collect()
     }
 
     /// The desk of a kind in a unit, or in the unit above it at the level of the kind; none when that is not above.

@@ -22,7 +22,7 @@ enum Part {
 
 impl Model {
     /// The level at which the matters of a source arise.
-    pub(super) fn level_of_source(&self, source: &SourceModel) -> LevelId {
+    pub(crate) fn level_of_source(&self, source: &SourceModel) -> LevelId {
         let unit = match &source.places {
             PlaceModel::Equal { first, .. } => *first,
             PlaceModel::ByWeight(weighted) => weighted.items[0],

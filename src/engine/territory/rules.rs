@@ -3,9 +3,11 @@
 //! Every part of a model is taken apart by name, so that whoever adds a lever is told here, by the compiler, to say whether
 //! it connects districts.
 
+use crate::model::demand::ArrivalModel;
 use crate::model::mechanisms::registers::Ageing;
 use crate::model::{
-    Category, DeskKind, DeskKindId, Escalate, Escalation, EscalationMode, Level, LevelId, Mechanism, Model,
+    Category, DeskKind, DeskKindId, Escalate, Escalation, EscalationMode, Level, LevelId,
+    Mechanism, Model,
 };
 
 /// Whether districts do nothing to each other and to what is above them but send cases up, and nothing comes down to them.
@@ -69,6 +71,17 @@ fn ends_where_it_may(model: &Model) -> bool {
             .desk_kinds
             .iter()
             .all(|kind| kind.patience.is_none() && kind.waiting_room.is_none())
+}
+
+/// Whether all matters are known to arise in units with a desk of a kind, or below such a unit.
+fn all_arises_below(model: &Model, desk: DeskKindId) -> bool {
+    let top = model.desk_kinds[desk].level;
+    let mut sources = model.demand.sources.iter();
+    sources.all(|source| {
+        let level = model.level_of_source(source);
+        let is_known = !matches!(source.arrivals, ArrivalModel::Trace(_));
+        is_known && (level == top || model.is_above(top, level))
+    })
 }
 
 fn is_level_separable(level: &Level) -> bool {
@@ -162,11 +175,14 @@ fn is_mechanism_separable(mechanism: Mechanism, model: &Model, cut: LevelId) -> 
         }),
         // What service brings arises at the place of the case, which is told.
         Mechanism::Satisfaction => true,
-        // So does what comes again; its cause is looked for at a desk of the place or above it.
+        // So does what comes again. Its cause is looked for at a desk of the place or above it; the causes of what arises
+        // above all of these desks, at the first of them.
         Mechanism::Recurrence => {
             let recurrence = mechanisms.recurrence.as_ref();
             let analysis = recurrence.and_then(|recurrence| recurrence.analysis.as_ref());
-            analysis.is_none_or(|(analysis, _)| is_below(analysis.desk))
+            analysis.is_none_or(|(analysis, _)| {
+                is_below(analysis.desk) && all_arises_below(model, analysis.desk)
+            })
         }
         // Where a case is at the top, a copy of it is told what becomes of it. Where a copy is at the top, its case must not
         // be able to end below.

@@ -333,3 +333,22 @@ fn poisson_gaps_have_mean_and_variance_one() {
     let mut gaps: Vec<f64> = (0..100_000).map(|_| poisson_gap(&mut rng)).collect();
     assert!(kolmogorov_smirnov_p(&mut gaps, |x| 1.0 - (-x).exp()) > 1e-6);
 }
+
+#[test]
+fn no_law_draws_less_than_its_least_value() {
+    let fixed = (Dist::fixed(3.0).unwrap(), 3.0);
+    let steps = Dist::empirical(&[(5.0, 1.0), (2.0, 3.0), (9.0, 1.0)]).unwrap();
+    let others = laws().into_iter().map(|(dist, _)| (dist, 0.0));
+    for (dist, at_least) in others.chain([fixed, (steps, 2.0)]) {
+        let least = dist.least();
+        assert!(least >= at_least, "{dist:?}");
+        let draws = (0..2000).map(|number| dist.sample(root().child(number)));
+        let drawn = draws.fold(f64::INFINITY, f64::min);
+        assert!(drawn >= least, "{dist:?} draws {drawn}");
+        // What has a least value above 0 draws something near it.
+        assert!(
+            least == 0.0 || drawn < 1.1 * least,
+            "{dist:?} draws {drawn}"
+        );
+    }
+}
