@@ -20,7 +20,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::engine::TooManyOpen;
+use crate::engine::{LoopKind, TooManyOpen};
 use crate::model::Model;
 use crate::outcome::{Measure, Outcome, Times, measures};
 use crate::random::Replication;
@@ -128,6 +128,9 @@ impl<'m> Experiment<'m> {
             progress.advanced(done, total);
         };
         let sections = Sections::new(self.models.len(), plan.replications);
+        let runs = u64::from(plan.replications) * self.models.len() as u64;
+        let models = self.models.iter();
+        let kinds: Vec<LoopKind> = models.map(|model| LoopKind::of(model, runs)).collect();
         let finished: Vec<Result<Option<Vec<Outcome>>, Failure>> = (0..plan.replications)
             .into_par_iter()
             .map(|replication| {
@@ -135,7 +138,7 @@ impl<'m> Experiment<'m> {
                     return Ok(None);
                 }
                 let replication = Replication(replication);
-                let outcomes = replicate_all(self.models, replication, None, &advance, stop);
+                let outcomes = replicate_all(self.models, &kinds, replication, &advance, stop);
                 if outcomes.is_err() {
                     stop.store(true, Ordering::Relaxed);
                 }

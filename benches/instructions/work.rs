@@ -147,10 +147,10 @@ fn with_dependents(mechanism: Mechanism) -> Vec<Mechanism> {
 
 fn replication(model: Model) -> Box<dyn Fn() -> u64> {
     Box::new(move || {
-        // Side by side, districts would be run by threads in which nothing is counted.
+        // What is counted are the steps of one run of the whole.
         let kind = match LoopKind::of(&model, u64::MAX) {
-            LoopKind::Districts => LoopKind::General,
-            other => other,
+            LoopKind::Plain => LoopKind::Plain,
+            _ => LoopKind::General,
         };
         let outcome = replicate_by(kind, &model, Replication(0)).expect("the backlog stays small");
         assert_eq!(outcome.broken_laws, Vec::<&str>::new());

@@ -35,6 +35,8 @@ pub(crate) struct Districts<'m> {
     changes: Vec<Change>,
     letters: Vec<(u16, Letter)>,
     is_measuring: bool,
+    /// One after the other: where there are other runs to be made, nobody waits for this one.
+    is_in_turn: bool,
 }
 
 /// A part and the matters that arise in it.
@@ -47,9 +49,9 @@ struct Part<'m> {
 }
 
 impl<'m> Districts<'m> {
-    /// A simulation at t = 0 with nothing open; none of a model that is not separable.
-    pub(crate) fn new(model: &'m Model, replication: Replication) -> Option<Self> {
-        let territory = Territory::of(model, rayon::current_num_threads())?;
+    /// A simulation at t = 0 with nothing open, for so many threads; none of a model that is not separable.
+    pub(crate) fn new(model: &'m Model, replication: Replication, threads: usize) -> Option<Self> {
+        let territory = Territory::of(model, threads)?;
         let part = |part| {
             let domain = Domain::new(Arc::clone(&territory), part);
             Part {
@@ -58,7 +60,7 @@ impl<'m> Districts<'m> {
                 done: 0,
             }
         };
-        let parts = (0..territory.parts).into_par_iter().map(part).collect();
+        let parts = (0..territory.parts).map(part).collect();
         Some(Self {
             model,
             parts,
@@ -67,6 +69,7 @@ impl<'m> Districts<'m> {
             changes: Vec::new(),
             letters: Vec::new(),
             is_measuring: false,
+            is_in_turn: threads == 1,
             territory,
         })
     }
@@ -113,15 +116,16 @@ impl<'m> Districts<'m> {
     /// Runs the districts up to now and the top up to `ahead`.
     fn run_window(&mut self, ahead: Time) -> Result<(), TooManyOpen> {
         let now = self.now;
-        let failures: Vec<TooManyOpen> = self
-            .parts
-            .par_iter_mut()
-            .enumerate()
-            .filter_map(|(number, part)| {
-                let until = if number == TOP { ahead } else { now };
-                part.run_until(until).err()
-            })
-            .collect();
+        let run = |(number, part): (usize, &mut Part<'_>)| {
+            let until = if number == TOP { ahead } else { now };
+            part.run_until(until).err()
+        };
+        let failures: Vec<TooManyOpen> = if self.is_in_turn {
+            self.parts.iter_mut().enumerate().filter_map(run).collect()
+        } else {
+            let parts = self.parts.par_iter_mut().enumerate();
+            parts.filter_map(run).collect()
+        };
         let first = failures.into_iter().min_by_key(|failure| failure.at);
         first.map_or(Ok(()), Err)
     }
@@ -147,6 +151,11 @@ impl<'m> Districts<'m> {
         }
         self.ledger.restart(self.now, self.model);
         self.is_measuring = true;
+    }
+
+    /// Whether parts are run one after the other.
+    pub(crate) fn is_in_turn(&self) -> bool {
+        self.is_in_turn
     }
 
     /// Whether the warm-up is over.

@@ -20,23 +20,26 @@ pub enum LoopKind {
     /// For models whose districts meet nowhere below their common top: the general loop, once for each of them, side by
     /// side; the same outcome.
     Districts,
+    /// The same on one thread, district by district.
+    DistrictsInTurn,
     /// For models in which nothing happens but arrival, service, dispatch and escalation by chance; the same outcome sooner.
     Plain,
 }
 
 impl LoopKind {
     /// The fastest of the loops that are right for a model, of which `runs` are made side by side. Districts are run side
-    /// by side where cases take their time on the way up, or where some thread could have nothing else to do.
+    /// by side where some thread could have nothing else to do, and in turn where cases take their time on the way up.
     pub fn of(model: &Model, runs: u64) -> Self {
         if plain::is_plain(model) {
             return Self::Plain;
         }
+        let threads = rayon::current_num_threads();
         let territory = (people_of(model) >= MANY_PEOPLE)
-            .then(|| Territory::of(model, rayon::current_num_threads()))
+            .then(|| Territory::of(model, threads))
             .flatten();
-        let has_threads_left = runs <= rayon::current_num_threads() as u64;
         match territory {
-            Some(territory) if territory.is_slow() || has_threads_left => Self::Districts,
+            Some(_) if runs <= threads as u64 => Self::Districts,
+            Some(territory) if territory.is_slow() => Self::DistrictsInTurn,
             _ => Self::General,
         }
     }
@@ -61,8 +64,14 @@ impl<'m> Engine<'m> {
         let general = || Kind::General(Box::new(Simulation::new(model, replication, ())));
         let kind = match kind {
             LoopKind::Plain if plain::is_plain(model) => Kind::Plain(Box::new(Plain::new(model))),
-            LoopKind::Districts => Districts::new(model, replication)
-                .map_or_else(general, |districts| Kind::Districts(Box::new(districts))),
+            LoopKind::Districts | LoopKind::DistrictsInTurn => {
+                let threads = match kind {
+                    LoopKind::Districts => rayon::current_num_threads(),
+                    _ => 1,
+                };
+                Districts::new(model, replication, threads)
+                    .map_or_else(general, |districts| Kind::Districts(Box::new(districts)))
+            }
             LoopKind::General | LoopKind::Plain => general(),
         };
         Self { kind }
@@ -70,9 +79,10 @@ impl<'m> Engine<'m> {
 
     /// The loop that it runs by.
     pub fn kind(&self) -> LoopKind {
-        match self.kind {
+        match &self.kind {
             Kind::General(_) => LoopKind::General,
             Kind::Plain(_) => LoopKind::Plain,
+            Kind::Districts(districts) if districts.is_in_turn() => LoopKind::DistrictsInTurn,
             Kind::Districts(_) => LoopKind::Districts,
         }
     }

@@ -17,8 +17,7 @@ use crate::time::Time;
 /// # Errors
 /// When more cases were open than the plan allows for.
 pub fn replicate(model: &Model, replication: Replication) -> Result<Outcome, Failure> {
-    let outcome = replicate_until(model, replication, &AtomicBool::new(false))?;
-    Ok(outcome.expect("nobody stops a run that is not shared"))
+    replicate_by(LoopKind::of(model, 1), model, replication)
 }
 
 /// The same by a given event loop, or the general one where that is not right for the model; the outcome is the same by
@@ -31,13 +30,11 @@ pub fn replicate_by(
     model: &Model,
     replication: Replication,
 ) -> Result<Outcome, Failure> {
-    let (models, stop) = (std::slice::from_ref(model), AtomicBool::new(false));
-    let outcomes = replicate_all(models, replication, Some(kind), &|_| {}, &stop)?;
-    let outcome = outcomes.and_then(|outcomes| outcomes.into_iter().next());
+    let outcome = replicate_one(kind, model, replication, &AtomicBool::new(false))?;
     Ok(outcome.expect("nobody stops a run that is not shared"))
 }
 
-/// Runs one replication of one design; none when it was stopped.
+/// Runs one replication of one design, as one of many runs; none when it was stopped.
 ///
 /// # Errors
 /// When more cases were open than the plan allows for.
@@ -46,8 +43,17 @@ pub(crate) fn replicate_until(
     replication: Replication,
     stop: &AtomicBool,
 ) -> Result<Option<Outcome>, Failure> {
+    replicate_one(LoopKind::of(model, u64::MAX), model, replication, stop)
+}
+
+fn replicate_one(
+    kind: LoopKind,
+    model: &Model,
+    replication: Replication,
+    stop: &AtomicBool,
+) -> Result<Option<Outcome>, Failure> {
     let models = std::slice::from_ref(model);
-    let outcomes = replicate_all(models, replication, None, &|_| {}, stop)?;
+    let outcomes = replicate_all(models, &[kind], replication, &|_| {}, stop)?;
     Ok(outcomes.and_then(|outcomes| outcomes.into_iter().next()))
 }
 
@@ -83,24 +89,20 @@ pub fn observe<O: Observer>(
     ))
 }
 
-/// Runs one replication of every design by the fastest event loops or a given one; none when it was stopped.
+/// Runs one replication of every design by event loops of given kinds; none when it was stopped.
 pub(super) fn replicate_all(
     models: &[Model],
+    kinds: &[LoopKind],
     replication: Replication,
-    by: Option<LoopKind>,
     advance: &(dyn Fn(u64) + Sync),
     stop: &AtomicBool,
 ) -> Result<Option<Vec<Outcome>>, Failure> {
-    let runs = u64::from(models[0].plan.replications) * models.len() as u64;
-    let kinds: Vec<LoopKind> = models
-        .iter()
-        .map(|model| by.unwrap_or_else(|| LoopKind::of(model, runs)))
-        .collect();
-    let outcomes = replicate_in_step(models, replication, &kinds, advance, stop);
-    if outcomes.is_err() && kinds.contains(&LoopKind::Districts) {
+    let outcomes = replicate_in_step(models, kinds, replication, advance, stop);
+    let by_parts = [LoopKind::Districts, LoopKind::DistrictsInTurn];
+    if outcomes.is_err() && kinds.iter().any(|kind| by_parts.contains(kind)) {
         // Districts know only roughly how many cases are open in all of them, and when.
         let kinds = vec![LoopKind::General; models.len()];
-        return replicate_in_step(models, replication, &kinds, &|_| {}, stop);
+        return replicate_in_step(models, &kinds, replication, &|_| {}, stop);
     }
     outcomes
 }
@@ -108,8 +110,8 @@ pub(super) fn replicate_all(
 /// Runs one replication of every design in step, window by window of one stream, by event loops of given kinds.
 fn replicate_in_step(
     models: &[Model],
-    replication: Replication,
     kinds: &[LoopKind],
+    replication: Replication,
     advance: &(dyn Fn(u64) + Sync),
     stop: &AtomicBool,
 ) -> Result<Option<Vec<Outcome>>, Failure> {
