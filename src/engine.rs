@@ -2,10 +2,11 @@
 //!
 //! # What meets at one instant
 //! Events at the same instant happen in this order: completions (and ends of vacations), by desk and person; timers, in
-//! the order they were set (arrivals at desks and levels, ends of patience, thresholds of age, breakdowns, repairs,
-//! reopenings); changes of shifts (first everybody whose hours end, then everybody whose hours begin); samples;
-//! arrivals of matters, in the order of the stream. So service that ends as the shift ends is completed, work that would begin as the shift ends does not begin, a person who
-//! becomes free as patience ends takes the case, and a case that arrives at the opening is served at once.
+//! the order they were set (arrivals at desks, ends of patience, thresholds of age, breakdowns, repairs, reopenings);
+//! arrivals at levels after a hand-off, in the order of the keys of the cases; changes of shifts (first everybody whose
+//! hours end, then everybody whose hours begin); samples; arrivals of matters, in the order of the stream. So service that
+//! ends as the shift ends is completed, work that would begin as the shift ends does not begin, a person who becomes free
+//! as patience ends takes the case, and a case that arrives at the opening is served at once.
 //!
 //! # What happens when two rules meet on one task
 //! Rows are what the task is in when the column's event comes.

@@ -4,7 +4,8 @@
 //! climbs, goes back, is worked again or is closed: [`intake`], [`dispatch`], [`escalation`], [`closing`]. Every other
 //! module is a mechanism that a scenario may add under `[mechanisms]`; its documentation is what `caseload explain`
 //! prints. Draws are keyed by the matter and by what they decide, so a mechanism that is switched on changes no other
-//! draw, and one that is absent sets no timer and draws nothing.
+//! draw, and one that is absent sets no timer and draws nothing. What passes between parts of a territory that are run side by
+//! side is in `passing`.
 
 use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};

@@ -87,7 +87,7 @@ impl<'m> Districts<'m> {
         // The top goes ahead, so that the districts know in time what it tells them.
         let step = self.territory.step();
         let mut ahead = until.min(self.now + step);
-        self.parts[0].run_until(ahead)?;
+        self.parts[TOP].run_until(ahead)?;
         self.hand_over();
         while self.now < until {
             self.now = until.min(self.now + step);
@@ -166,7 +166,6 @@ impl<'m> Districts<'m> {
     /// Closes the books now and gives them out: about cases, and by desk.
     pub(crate) fn finish(mut self) -> (Ledger, Vec<DeskLedger>) {
         self.ledger.finish(self.now, std::iter::empty());
-        // The balance of the parts goes back to the start of the run, as does theirs over days.
         let mut all = vec![DeskLedger::default(); self.model.desk_count];
         for (number, part) in self.parts.into_iter().enumerate() {
             let (ledger, desks, ()) = part.simulation.finish();

@@ -1,8 +1,8 @@
 //! Parts of a territory: the districts, which meet nowhere below their common top, and that top.
 //!
-//! A case goes up from its district to the top, and takes a while for the way. In a model that is separable in this
-//! sense (see [`rules`]), nothing else passes between the parts. So each part can be run by a simulation of its own, all
-//! districts side by side, as long as the top is not ahead of them by more than the shortest way up.
+//! A case goes up from its district to the top, and takes a while for the way. What comes down is word of what became of
+//! it. In a model that is separable (see [`rules`]) nothing else passes between the parts, so that each of them can be run
+//! by a simulation of its own: see [`districts`](super::districts).
 
 use std::sync::Arc;
 
@@ -46,11 +46,12 @@ impl Territory {
         let shortest_way = shortest_way(model, cut)?;
         let first = model.levels[cut].first_unit.index();
         let districts = model.levels[cut].units as usize;
-        let groups = if shortest_way >= LONG_WAY {
-            districts.min(MOST_PARTS)
+        let most = if shortest_way >= LONG_WAY {
+            MOST_PARTS
         } else {
-            districts.min(PARTS_A_THREAD * threads)
+            MOST_PARTS.min(PARTS_A_THREAD * threads)
         };
+        let groups = districts.min(most);
         let part = |unit: UnitId| {
             let district = model.ancestor(unit, cut);
             let group = |district: UnitId| (district.index() - first) * groups / districts;

@@ -72,7 +72,8 @@ impl Ledger {
         }
     }
 
-    /// Adds the sums of a part that is finished. Open cases over time are not among them: see [`Ledger::count`].
+    /// Adds the sums of a part that is finished. Open cases over time are not among them (see [`Ledger::count`]), nor are the
+    /// phases of a cycle, since models that have any are not run by parts.
     pub(crate) fn add(&mut self, part: Self) {
         let Self {
             start: _,
