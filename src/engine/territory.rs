@@ -18,11 +18,14 @@ const LEAST_WAY: Span = Span::from_ticks(10 * TICKS_PER_MINUTE);
 /// From such a way on, a run by parts takes less time than a whole one even on one thread.
 const LONG_WAY: Span = Span::from_ticks(4 * TICKS_PER_HOUR);
 
-/// Parts below the top, at most: each keeps a record of all desks.
+/// Parts below the top, at most.
 const MOST_PARTS: usize = 64;
 
 /// Parts for each thread where windows are short, so that none waits long for another.
 const PARTS_A_THREAD: usize = 2;
+
+/// Records of desks in all parts together, at most: every part keeps one of each desk, half a kibibyte.
+const MOST_RECORDS: usize = 500_000;
 
 /// How a territory falls into parts. The top is part 0.
 #[derive(Debug)]
@@ -46,12 +49,8 @@ impl Territory {
         let shortest_way = shortest_way(model, cut)?;
         let first = model.levels[cut].first_unit.index();
         let districts = model.levels[cut].units as usize;
-        let most = if shortest_way >= LONG_WAY {
-            MOST_PARTS
-        } else {
-            MOST_PARTS.min(PARTS_A_THREAD * threads)
-        };
-        let groups = districts.min(most);
+        let most = most_parts(shortest_way, threads, model.desk_count);
+        let groups = Some(districts.min(most)).filter(|&groups| groups > 1)?;
         let part = |unit: UnitId| {
             let district = model.ancestor(unit, cut);
             let group = |district: UnitId| (district.index() - first) * groups / districts;
@@ -91,6 +90,16 @@ impl Territory {
     pub(super) fn part_of(&self, unit: UnitId) -> u16 {
         self.of_unit[unit.index()]
     }
+}
+
+/// How many parts there may be below the top, given the shortest way, threads, and desks.
+fn most_parts(shortest_way: Span, threads: usize, desks: usize) -> usize {
+    let most = if shortest_way >= LONG_WAY {
+        MOST_PARTS
+    } else {
+        MOST_PARTS.min(PARTS_A_THREAD * threads)
+    };
+    most.min(MOST_RECORDS / desks.max(1))
 }
 
 /// The level whose units are the districts: the highest of which there are several, below another one.
@@ -148,5 +157,22 @@ impl Domain {
     /// Whether a desk, by its position among all desks, is in this part.
     pub(crate) fn holds_desk(&self, desk: usize) -> bool {
         self.territory.of_desk[desk] == self.part
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_as_many_parts_as_windows_threads_and_memory_allow_for() {
+        let (long, short) = (LONG_WAY, Span::from_hours(0.25));
+        assert_eq!(most_parts(long, 1, 7_000), MOST_PARTS);
+        assert_eq!(most_parts(short, 1, 7_000), 2);
+        assert_eq!(most_parts(short, 8, 7_000), 16);
+        assert_eq!(most_parts(short, 1_000, 7_000), MOST_PARTS);
+        // A hundred thousand desks in many parts would fill gigabytes.
+        assert_eq!(most_parts(long, 8, 100_000), 5);
+        assert_eq!(most_parts(long, 8, 1_000_000), 0);
     }
 }

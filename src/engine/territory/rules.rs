@@ -1,4 +1,4 @@
-//! Which models fall into parts that nothing but cases on their way up connects.
+//! Which models fall into parts that nothing but cases on their way up, and word of what became of them, connects.
 //!
 //! Every part of a model is taken apart by name, so that whoever adds a lever is told here, by the compiler, to say whether
 //! it connects districts.
@@ -10,7 +10,8 @@ use crate::model::{
     Mechanism, Model,
 };
 
-/// Whether districts do nothing to each other and to what is above them but send cases up, and nothing comes down to them.
+/// Whether districts, the units of level `cut` with all below them, do nothing to each other and to what is above them but
+/// send cases up, and nothing comes down to them but word of these.
 pub(super) fn is_separable(model: &Model, cut: LevelId) -> bool {
     // What is not named here is about one unit, or about when, where and what arises.
     let Model {
