@@ -11,6 +11,7 @@ use crate::engine::task::Task;
 use crate::engine::{Observer, Simulation};
 use crate::model::Mechanism;
 use crate::random::{Key, Purpose};
+use crate::time::Span;
 
 pub mod closing;
 pub mod dispatch;
@@ -67,6 +68,8 @@ pub use figure::{Figure, Per};
 pub(crate) struct States {
     /// By mechanism: what its draws that concern no case are keyed by.
     roots: Vec<Key>,
+    /// What mechanisms are told of cases that are closed in another part of the territory: what may come, and how long after.
+    told: later::Kept<(later::Coming, Span)>,
     pub(crate) orders: orders::State,
     pub(crate) chase: chase::State,
     pub(crate) reports: reports::State,

@@ -64,6 +64,7 @@ impl Queue {
             Order::Due(heap) => heap.peek().map_or(NONE, |entry| entry.0.2),
         }
     }
+
     /// The last task of the only list, if there is one.
     pub(super) fn last(&self) -> u32 {
         match &self.order {

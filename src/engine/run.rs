@@ -9,7 +9,7 @@ use crate::random::Replication;
 use crate::stream::Matter;
 use crate::time::Time;
 
-/// People of a model from which on it is worth running its districts side by side.
+/// People of a model from which on its districts are run side by side; of smaller ones nobody has measured it.
 const MANY_PEOPLE: u64 = 4096;
 
 /// The event loops.

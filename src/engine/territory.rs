@@ -12,10 +12,11 @@ use crate::time::{Span, TICKS_PER_HOUR, TICKS_PER_MINUTE};
 
 mod rules;
 
-/// A shorter way is not worth the many windows that it asks for.
+/// A shorter way asks for too many windows; a quarter of an hour is the shortest that was tried.
 const LEAST_WAY: Span = Span::from_ticks(10 * TICKS_PER_MINUTE);
 
-/// From such a way on, a run by parts takes less time than a whole one even on one thread.
+/// From such a way on, a run by parts is taken to need less time than a whole one even on one thread: so it was with 24
+/// hours, and not with a quarter of an hour.
 const LONG_WAY: Span = Span::from_ticks(4 * TICKS_PER_HOUR);
 
 /// Parts below the top, at most.
@@ -24,7 +25,7 @@ const MOST_PARTS: usize = 64;
 /// Parts for each thread where windows are short, so that none waits long for another.
 const PARTS_A_THREAD: usize = 2;
 
-/// Records of desks in all parts together, at most: every part keeps one of each desk, half a kibibyte.
+/// Records of desks in all parts below the top together, at most: every part keeps one of each desk, half a kibibyte.
 const MOST_RECORDS: usize = 500_000;
 
 /// How a territory falls into parts. The top is part 0.

@@ -24,15 +24,17 @@ pub(crate) enum Letter {
     },
     /// A case has left for good, of which there may be copies.
     Left { at: Time, key: Key },
-    /// A case was closed whose matter may come again so long after.
+    /// A case was closed, and a mechanism may have another one come so long after.
     Closed {
         at: Time,
+        mechanism: Mechanism,
         after: Span,
         coming: Coming,
     },
-    /// A matter will arise.
-    Arises { at: Time, coming: Coming },
 }
+
+/// The second number of the timer of a mechanism that is told of a closing; the first is that of what it is told.
+pub(super) const TOLD: u32 = 1;
 
 impl<O: Observer> Simulation<'_, O> {
     /// The other part of the territory that a unit belongs to; none when it is here.
@@ -48,6 +50,27 @@ impl<O: Observer> Simulation<'_, O> {
         if let Some(domain) = &mut self.domain {
             domain.sent.push((to, letter));
         }
+    }
+
+    /// A case is closed, after which another one may come at its place: says that to the mechanism there. Gives back what is
+    /// to come where the place is here.
+    pub(super) fn tell_of_closing(
+        &mut self,
+        mechanism: Mechanism,
+        after: Span,
+        coming: Coming,
+    ) -> Option<Coming> {
+        let Some(part) = self.elsewhere(coming.matter.place) else {
+            return Some(coming);
+        };
+        let letter = Letter::Closed {
+            at: self.now,
+            mechanism,
+            after,
+            coming,
+        };
+        self.send_letter(part, letter);
+        None
     }
 
     /// Gives a case that is on its way to another part out.
@@ -74,14 +97,18 @@ impl<O: Observer> Simulation<'_, O> {
                 self.await_arrival(case, at);
             }
             Letter::Left { at, key } => self.await_leaving(at, key),
-            Letter::Closed { at, after, coming } => self.await_closing(at, after, coming),
-            Letter::Arises { at, coming } => {
-                let kept = self.states.satisfaction.later.keep(coming);
-                let mechanism = Mechanism::Satisfaction;
+            Letter::Closed {
+                at,
+                mechanism,
+                after,
+                coming,
+            } => {
+                // The mechanism does at that instant what it would have done if the case had been closed here.
+                let a = self.states.told.keep((coming, after));
                 let timer = Timer::Mechanism {
                     mechanism,
-                    a: kept,
-                    b: 0,
+                    a,
+                    b: TOLD,
                 };
                 self.timers.set(at, timer);
             }

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use crate::engine::case::Nature;
 use crate::engine::queue::NONE;
 use crate::engine::task::Task;
-use crate::engine::timers::Timer;
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::later::{Coming, Kept};
-use crate::mechanism::passing::Letter;
+use crate::mechanism::passing::TOLD;
 use crate::mechanism::routine::Rounds;
 use crate::model::figure::{Better, Unit};
 use crate::model::{Activity, CategoryId, Mechanism, UnitId};
-use crate::time::{Span, Time};
+use crate::time::Span;
 
 /// Matters that came again.
 const RECURRED: usize = 0;
@@ -73,8 +72,6 @@ pub(crate) const FIGURES: &[Figure] = &[
 pub(crate) struct State {
     /// Matters that will come again.
     pub(super) later: Kept<Coming>,
-    /// Matters that may come again, of cases that were closed in another part of the territory, and how long after.
-    asked: Kept<(Coming, Span)>,
     rounds: Rounds,
     /// Causes that have shown themselves, and whether they were found and removed.
     causes: BTreeMap<(UnitId, CategoryId), bool>,
@@ -93,10 +90,8 @@ mod draw {
 /// What the tag of a case to come says: whether it has a cause in common with others.
 const CLUSTERED: u32 = 1;
 
-/// The second number of the timer of a matter that comes again; of an analysis it is [`NONE`].
+/// The second number of the timer of a matter that comes again; of an analysis it is [`NONE`], of a closing elsewhere [`TOLD`].
 const COMES: u32 = 0;
-/// That of the closing of a case in another part of the territory.
-const CLOSED: u32 = 1;
 
 impl<O: Observer> Simulation<'_, O> {
     /// The first analysis is due a period after the start.
@@ -122,7 +117,6 @@ impl<O: Observer> Simulation<'_, O> {
         if at.closings > 0 || at.status.rejected || u32::from(before) >= recurrence.at_most {
             return;
         }
-        let place = at.place;
         let key = |what| self.case_key(case, Mechanism::Recurrence, what);
         if key(draw::RECURS).uniform() >= recurrence.chance {
             return;
@@ -136,23 +130,9 @@ impl<O: Observer> Simulation<'_, O> {
             nature: Nature::Recurring(before + 1),
             tag: (u32::from(is_clustered), 0),
         };
-        match self.elsewhere(place) {
-            None => self.may_come_again(after, coming),
-            Some(part) => {
-                let at = self.now;
-                self.send_letter(part, Letter::Closed { at, after, coming });
-            }
+        if let Some(coming) = self.tell_of_closing(Mechanism::Recurrence, after, coming) {
+            self.may_come_again(after, coming);
         }
-    }
-
-    /// A case will be closed in another part of the territory, whose matter may come again.
-    pub(super) fn await_closing(&mut self, at: Time, after: Span, coming: Coming) {
-        let timer = Timer::Mechanism {
-            mechanism: Mechanism::Recurrence,
-            a: self.states.recurrence.asked.keep((coming, after)),
-            b: CLOSED,
-        };
-        self.timers.set(at, timer);
     }
 
     /// A matter may come again, of a case that is closed now.
@@ -172,8 +152,8 @@ impl<O: Observer> Simulation<'_, O> {
                 self.begin_analysis();
                 return;
             }
-            CLOSED => {
-                if let Some((coming, after)) = self.states.recurrence.asked.take(at) {
+            TOLD => {
+                if let Some((coming, after)) = self.states.told.take(at) {
                     self.may_come_again(after, coming);
                 }
                 return;

@@ -4,7 +4,7 @@ use crate::engine::case::{Case, Nature};
 use crate::engine::{Observer, Simulation};
 use crate::mechanism::figure::{Figure, Per};
 use crate::mechanism::later::{Coming, Kept};
-use crate::mechanism::passing::Letter;
+use crate::mechanism::passing::TOLD;
 use crate::model::Mechanism;
 use crate::model::figure::{Better, Unit};
 use crate::model::mechanisms::Satisfaction;
@@ -93,17 +93,25 @@ impl<O: Observer> Simulation<'_, O> {
             nature: Nature::Induced,
             tag: (0, 0),
         };
-        if let Some(part) = self.elsewhere(coming.matter.place) {
-            let at = self.now + after.max(Span::from_ticks(1));
-            self.send_letter(part, Letter::Arises { at, coming });
-            return;
+        if let Some(coming) = self.tell_of_closing(Mechanism::Satisfaction, after, coming) {
+            self.await_induced(after, coming);
         }
+    }
+
+    /// A matter will come that the service of a case brings which is closed now.
+    fn await_induced(&mut self, after: Span, coming: Coming) {
         let at = self.states.satisfaction.later.keep(coming);
         self.set_mechanism_timer(Mechanism::Satisfaction, after, at, 0);
     }
 
-    /// A matter comes that service has brought.
-    pub(super) fn satisfaction_timer(&mut self, at: u32, _: u32) {
+    /// A matter comes that service has brought, or a case is closed in another part of the territory.
+    pub(super) fn satisfaction_timer(&mut self, at: u32, which: u32) {
+        if which == TOLD {
+            if let Some((coming, after)) = self.states.told.take(at) {
+                self.await_induced(after, coming);
+            }
+            return;
+        }
         if let Some(coming) = self.states.satisfaction.later.take(at) {
             self.tally(Mechanism::Satisfaction, INDUCED, 1);
             self.create_now(&coming);
