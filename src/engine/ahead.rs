@@ -74,11 +74,7 @@ impl<O: Observer> Simulation<'_, O> {
     #[inline]
     fn read_case(&self, case: u32) -> u32 {
         let at = &self.cases[case];
-        at.since.ticks() as u32
-            ^ at.unit.index() as u32
-            ^ at.needs as u32
-            ^ at.number as u32
-            ^ u32::from(at.rounds)
+        at.since.ticks() as u32 ^ at.unit.index() as u32 ^ at.needs as u32 ^ at.number as u32
     }
 
     /// Reads one field of every line of a desk that a step looks at.

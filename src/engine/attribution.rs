@@ -157,14 +157,14 @@ impl<O: Observer> Simulation<'_, O> {
         case.since = self.now;
         let work = match case.work {
             Work::Somebody => {
-                case.split.work += ticks;
+                case.worked += ticks;
                 return;
             }
             Work::Clock(clock) => {
                 let time = self.clocks[usize::from(clock)].time(self.now);
                 let work = time - case.work_at;
                 case.work_at = time;
-                case.split.work += work;
+                case.worked += work;
                 if work == ticks {
                     // Where a person is at work, the desk is open.
                     case.open_at += ticks;
@@ -179,15 +179,15 @@ impl<O: Observer> Simulation<'_, O> {
             let queue = open - case.open_at - work;
             case.open_at = open;
             if case.status.awaits_decision {
-                case.split.decision_wait += ticks - work;
+                case.decision_wait += ticks - work;
             } else {
-                case.split.queue += queue;
-                case.split.off_hours += ticks - work - queue;
+                case.queued += queue;
+                case.off_hours += ticks - work - queue;
             }
         } else if case.status.linked {
-            case.split.decision_wait += ticks;
+            case.decision_wait += ticks;
         } else {
-            case.split.hand_off += ticks;
+            case.hand_off += ticks;
         }
     }
 }

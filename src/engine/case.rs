@@ -47,76 +47,100 @@ pub(crate) enum Work {
     Clock(u16),
 }
 
-/// An open case. Fields stand by how often they are looked at: where its time goes, what is under way, the rest.
+/// An open case, in four lines of a cache by how often they are looked at: where its time goes, what is under way, what a
+/// handling or a closing asks for, the rest.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
 pub(crate) struct Case {
     /// Last instant up to which the split is accounted for.
     pub(crate) since: Time,
-    pub(crate) split: Split,
+    /// The parts of the split that change most.
+    pub(crate) worked: i64,
+    pub(crate) queued: i64,
+    pub(crate) off_hours: i64,
     /// Open time of `wait_desk` at `since`.
     pub(crate) open_at: i64,
     /// Time at `since` on the clock of the person at work.
     pub(crate) work_at: i64,
-    pub(crate) key: Key,
     /// First of its tasks.
     pub(crate) tasks: u32,
     /// The desk whose hours tell queue from off-hours.
     pub(crate) wait_desk: u32,
+    pub(crate) work: Work,
+    /// Tasks in service (kept by people off duty or not), and waiting.
+    pub(crate) in_service: u16,
+    pub(crate) in_queue: u16,
+
+    pub(crate) key: Key,
+    /// Needs of this handling, those done, those under way: one bit each.
+    pub(crate) wanted: u64,
+    pub(crate) done: u64,
+    pub(crate) running: u64,
     pub(crate) unit: UnitId,
     /// The level of `unit`.
     pub(crate) level: LevelId,
     pub(crate) category: CategoryId,
     /// Changes whenever timers set for the case lose their meaning.
     pub(crate) generation: u32,
-    pub(crate) work: Work,
-    /// Tasks in service (kept by people off duty or not), and waiting.
-    pub(crate) in_service: u16,
-    pub(crate) in_queue: u16,
-    pub(crate) status: Status,
-    pub(crate) class: u8,
-    pub(crate) severity: u8,
-    pub(crate) nature: Nature,
     /// Number of handlings started.
     pub(crate) handlings: u16,
-    /// Needs of the matter, needs of this handling, those done, those under way: one bit each.
+    /// How often it had to start over: reworked, returned, reopened.
+    pub(crate) rounds: u16,
+    pub(crate) class: u8,
+    pub(crate) severity: u8,
+    pub(crate) status: Status,
+
+    /// Needs of the matter, one bit each.
     pub(crate) needs: u64,
-    pub(crate) wanted: u64,
-    pub(crate) done: u64,
-    pub(crate) running: u64,
+    /// By when its tasks are ordered where the earliest due comes first: `due`, unless a level has a limit of its own.
+    pub(crate) work_due: Time,
     pub(crate) created: Time,
     /// Start of the current stay: creation or the latest reopening.
     pub(crate) opened: Time,
     pub(crate) due: Time,
-    /// By when its tasks are ordered where the earliest due comes first: `due`, unless a level has a limit of its own.
-    pub(crate) work_due: Time,
-    /// Position in the order of arrival.
-    pub(crate) number: u64,
-    /// Where it began (or was last sent down to), where it is, and where a decision goes back to.
-    pub(crate) place: UnitId,
-    pub(crate) back_to: Option<UnitId>,
     /// The lowest level with the right to decide it.
     pub(crate) competence: Option<LevelId>,
-    /// The level that decided for a lower one.
-    pub(crate) decided_at: Option<LevelId>,
     pub(crate) hops: u16,
     pub(crate) hand_offs: u16,
     pub(crate) returns: u16,
     pub(crate) closings: u16,
-    /// How often it had to start over: reworked, returned, reopened.
-    pub(crate) rounds: u16,
     pub(crate) branches: u16,
     /// Times the citizen or firm handed something in.
     pub(crate) submissions: u16,
-    /// Looks at it since it was overdue, and chase orders about it that are not answered.
-    pub(crate) looks: u16,
-    pub(crate) chases: u8,
+    pub(crate) nature: Nature,
     /// Exceptions in it that were fixed quickly, and ignored, since it was last begun from the start.
     pub(crate) quick_fixes: u8,
     pub(crate) ignored: u8,
+
+    /// The parts of the split that change least.
+    pub(crate) decision_wait: i64,
+    pub(crate) hand_off: i64,
+    /// Position in the order of arrival.
+    pub(crate) number: u64,
+    /// Where it began (or was last sent down to), and where a decision goes back to.
+    pub(crate) place: UnitId,
+    pub(crate) back_to: Option<UnitId>,
+    /// The level that decided for a lower one.
+    pub(crate) decided_at: Option<LevelId>,
+    pub(crate) marks: Marks,
+    /// Looks at it since it was overdue, and chase orders about it that are not answered.
+    pub(crate) looks: u16,
+    pub(crate) chases: u8,
 }
 
 impl Case {
+    /// Where its time went, up to when it is accounted for.
+    #[inline]
+    pub(crate) fn split(&self) -> Split {
+        Split {
+            work: self.worked,
+            queue: self.queued,
+            off_hours: self.off_hours,
+            decision_wait: self.decision_wait,
+            hand_off: self.hand_off,
+        }
+    }
+
     /// What is counted of it when it leaves.
     #[inline]
     pub(crate) fn leaving(&self) -> Leaving {
@@ -124,7 +148,7 @@ impl Case {
             created: self.created,
             opened: self.opened,
             due: self.due,
-            split: self.split,
+            split: self.split(),
             category: self.category,
             closings: self.closings,
             handlings: self.handlings,
@@ -153,7 +177,7 @@ pub(crate) enum Nature {
     Induced,
 }
 
-/// Flags of a case.
+/// Flags of a case that steps look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Status {
     /// The record is in use.
@@ -166,16 +190,25 @@ pub(crate) struct Status {
     pub(crate) authorised: bool,
     /// What is worked now has been worked before.
     pub(crate) rework: bool,
-    /// Its fields have been collected.
-    pub(crate) collected: bool,
     /// Its time at the level is over; it leaves when nobody's hands are on it.
     pub(crate) overage: bool,
     /// It waits for a decision of the level it is at.
     pub(crate) deciding: bool,
-    /// The handling below was complete when it went up; after the decision it is closed.
-    pub(crate) handled_below: bool,
     /// The current wait is for a decision.
     pub(crate) awaits_decision: bool,
+    /// Several levels or sectors have it in hand together.
+    pub(crate) linked: bool,
+    /// Several tasks of it are under way, some on clocks of duty: it is accounted for at changes of shifts.
+    pub(crate) shared: bool,
+}
+
+/// Flags of a case that mechanisms look at, and its closing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Marks {
+    /// Its fields have been collected.
+    pub(crate) collected: bool,
+    /// The handling below was complete when it went up; after the decision it is closed.
+    pub(crate) handled_below: bool,
     /// It was merged wrongly, and nobody knows of it.
     pub(crate) lost: bool,
     /// Its citizen has pressed for it.
@@ -184,14 +217,10 @@ pub(crate) struct Status {
     pub(crate) early: bool,
     /// It was closed without being solved.
     pub(crate) on_paper: bool,
-    /// Several levels or sectors have it in hand together.
-    pub(crate) linked: bool,
     /// A person has checked the algorithm that dispatched it at its latest intake.
     pub(crate) checked: bool,
     /// All that the level wanted is done, and further departments take part still.
     pub(crate) awaits_others: bool,
-    /// Several tasks of it are under way, some on clocks of duty: it is accounted for at changes of shifts.
-    pub(crate) shared: bool,
 }
 
 /// All open cases.
@@ -267,5 +296,18 @@ impl IndexMut<u32> for Cases {
     #[inline]
     fn index_mut(&mut self, case: u32) -> &mut Case {
         &mut self.slab[case]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_takes_four_lines_and_each_holds_what_is_looked_at_together() {
+        assert_eq!(size_of::<Case>(), 256);
+        assert_eq!(std::mem::offset_of!(Case, key), 64);
+        assert_eq!(std::mem::offset_of!(Case, needs), 128);
+        assert_eq!(std::mem::offset_of!(Case, decision_wait), 192);
     }
 }

@@ -131,7 +131,7 @@ impl<O: Observer> Simulation<'_, O> {
             return;
         }
         let severity = i64::from(at.severity);
-        let (lead, wait) = ((self.now - at.created).ticks(), at.split.wait());
+        let (lead, wait) = ((self.now - at.created).ticks(), at.split().wait());
         self.tally(Mechanism::Attention, LEAD, severity * lead);
         self.tally(Mechanism::Attention, WAIT, severity * wait);
         self.tally(Mechanism::Attention, SEVERITY, severity);

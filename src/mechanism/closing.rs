@@ -71,7 +71,7 @@ impl<O: Observer> Simulation<'_, O> {
         at.status.rework = true;
         at.quick_fixes = 0;
         at.ignored = 0;
-        at.status.lost = false;
+        at.marks.lost = false;
     }
 
     /// Sends a case back down: to the unit it came from, or to one drawn among those below.
@@ -146,7 +146,7 @@ impl<O: Observer> Simulation<'_, O> {
         let now = self.now;
         let at = &mut self.cases[case];
         at.status.dormant = false;
-        at.status.handled_below = false;
+        at.marks.handled_below = false;
         at.status.authorised = false;
         at.decided_at = None;
         at.opened = now;

@@ -106,8 +106,8 @@ impl<O: Observer> Simulation<'_, O> {
         if at.status.dormant || at.closings > 0 {
             return;
         }
-        let is_first = !at.status.pressed;
-        self.cases[case].status.pressed = true;
+        let is_first = !at.marks.pressed;
+        self.cases[case].marks.pressed = true;
         self.tally(Mechanism::Complaints, COMPLAINTS, 1);
         self.tally(Mechanism::Complaints, PRESSED, i64::from(is_first));
         let number = self.states.complaints.made;

@@ -335,7 +335,7 @@ impl<O: Observer> Simulation<'_, O> {
         let at = &mut self.cases[case];
         at.generation = generation;
         at.status.overage = false;
-        at.status.lost = true;
+        at.marks.lost = true;
         let key = self.case_key(case, Mechanism::Duplicates, draw::FOUND);
         let after = Span::from_hours(found_after.sample(key));
         self.set_mechanism_timer(Mechanism::Duplicates, after, case, generation);
@@ -343,7 +343,7 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Whether a genuine case was merged wrongly and nobody knows of it.
     pub(super) fn is_lost(&self, case: u32) -> bool {
-        self.cases[case].status.lost
+        self.cases[case].marks.lost
     }
 
     /// It is found out that a case was merged wrongly: it is taken in and worked as rework.

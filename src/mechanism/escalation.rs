@@ -179,7 +179,7 @@ impl<O: Observer> Simulation<'_, O> {
         let is_complete = at.wanted & !at.done == 0 && at.handlings > 0;
         if model.escalation.mode == EscalationMode::DecideAndReturn {
             at.back_to = at.back_to.or(Some(from));
-            at.status.handled_below |= is_complete && !at.status.deciding;
+            at.marks.handled_below |= is_complete && !at.status.deciding;
             at.status.deciding = true;
         } else if is_complete {
             at.done = 0;
@@ -257,7 +257,7 @@ impl<O: Observer> Simulation<'_, O> {
             self.close(case);
             return;
         };
-        if at.status.handled_below {
+        if at.marks.handled_below {
             self.close(case);
             return;
         }

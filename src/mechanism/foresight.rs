@@ -222,13 +222,13 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A case is created: it may be of a foreseen matter.
     pub(super) fn mark_early(&mut self, case: u32) {
-        self.cases[case].status.early = std::mem::take(&mut self.states.foresight.is_early);
+        self.cases[case].marks.early = std::mem::take(&mut self.states.foresight.is_early);
     }
 
     /// The work of a need of a matter that was looked into in time.
     pub(super) fn early_work(&self, case: u32, mut order: Order) -> Order {
         if let Some(foresight) = &self.model.mechanisms.foresight
-            && self.cases[case].status.early
+            && self.cases[case].marks.early
         {
             order.hours.0 *= foresight.early_work;
             order.hours.1 *= foresight.early_work;

@@ -1,6 +1,6 @@
 #![doc = include_str!("intake.md")]
 
-use crate::engine::case::{Case, Nature, Split, Status, Work};
+use crate::engine::case::{Case, Marks, Nature, Status, Work};
 use crate::engine::queue::NONE;
 use crate::engine::sending::Order;
 use crate::engine::task::TaskKind;
@@ -59,10 +59,11 @@ impl<O: Observer> Simulation<'_, O> {
             work_due: due,
             since: self.now,
             // What was open before the start has waited, as far as anybody knows.
-            split: Split {
-                queue: (self.now - matter.time).ticks(),
-                ..Split::default()
-            },
+            worked: 0,
+            queued: (self.now - matter.time).ticks(),
+            off_hours: 0,
+            decision_wait: 0,
+            hand_off: 0,
             open_at: 0,
             work_at: 0,
             work: Work::Nobody,
@@ -100,6 +101,7 @@ impl<O: Observer> Simulation<'_, O> {
                 .unwrap_or(lowest_class.saturating_sub(severity - 1)),
             nature,
             status: Status::default(),
+            marks: Marks::default(),
         });
         self.ledger.created(self.now, matter.category);
         self.ledger.entered(self.now, level);
@@ -182,8 +184,8 @@ impl<O: Observer> Simulation<'_, O> {
     /// What collecting fields of a case is booked as. When some are collected now, the citizen or firm hands them in.
     pub(crate) fn collecting(&mut self, case: u32, is_collected: bool) -> Activity {
         let at = &mut self.cases[case];
-        let before = at.status.collected;
-        at.status.collected |= is_collected;
+        let before = at.marks.collected;
+        at.marks.collected |= is_collected;
         at.submissions = at.submissions.saturating_add(u16::from(is_collected));
         if before {
             Activity::CollectAgain

@@ -118,7 +118,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// A handling has begun: the further departments are called in.
     pub(super) fn call_participants(&mut self, case: u32) {
         let model = self.model;
-        self.cases[case].status.awaits_others = false;
+        self.cases[case].marks.awaits_others = false;
         let Some(joint) = &model.mechanisms.joint else {
             return;
         };
@@ -154,7 +154,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// Whether a handling that is complete waits for further departments.
     pub(super) fn awaits_participants(&mut self, case: u32) -> bool {
         let awaits = self.has_participants(case);
-        self.cases[case].status.awaits_others = awaits;
+        self.cases[case].marks.awaits_others = awaits;
         awaits
     }
 
@@ -173,13 +173,13 @@ impl<O: Observer> Simulation<'_, O> {
     /// A further department has done its part: what waited for it goes on.
     pub(super) fn participant_done(&mut self, task: &Task) {
         let case = task.case;
-        let status = self.cases[case].status;
-        if status.awaits_others && !self.has_participants(case) {
-            let status = &mut self.cases[case].status;
-            status.awaits_others = false;
-            status.overage = false;
+        let at = &self.cases[case];
+        if at.marks.awaits_others && !self.has_participants(case) {
+            let at = &mut self.cases[case];
+            at.marks.awaits_others = false;
+            at.status.overage = false;
             self.handled(case);
-        } else if status.overage {
+        } else if at.status.overage {
             self.leave_if_free(case);
         }
     }

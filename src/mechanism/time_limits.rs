@@ -177,9 +177,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
     fn close_on_paper(&mut self, case: u32) {
         self.withdraw_all(case);
         self.tally(Mechanism::TimeLimits, PAPER, 1);
-        let status = &mut self.cases[case].status;
-        status.overage = false;
-        status.on_paper = true;
+        let at = &mut self.cases[case];
+        at.status.overage = false;
+        at.marks.on_paper = true;
         self.close(case);
     }
 
@@ -187,7 +187,7 @@ impl<'m, O: Observer> Simulation<'m, O> {
     pub(super) fn paper_return(&self, case: u32) -> Option<(f64, Option<&'m Dist>)> {
         let model = self.model;
         let limits = model.mechanisms.time_limits.as_ref()?;
-        if !self.cases[case].status.on_paper {
+        if !self.cases[case].marks.on_paper {
             return None;
         }
         let back = limits.paper.as_ref()?.comes_back.as_ref();
@@ -196,9 +196,9 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// A case that was closed on paper is back: all its work is still to be done, for the first time.
     pub(super) fn resume_from_paper(&mut self, case: u32, was_rework: bool) {
-        let status = &mut self.cases[case].status;
-        if std::mem::take(&mut status.on_paper) {
-            status.rework = was_rework;
+        let at = &mut self.cases[case];
+        if std::mem::take(&mut at.marks.on_paper) {
+            at.status.rework = was_rework;
             self.tally(Mechanism::TimeLimits, CAME_BACK, 1);
         }
     }

@@ -86,7 +86,7 @@ impl<O: Observer> Simulation<'_, O> {
         let key = self.case_key(case, Mechanism::Triage, self.visit(case));
         let review = triage.review.as_ref();
         let review = review.filter(|(share, _)| key.uniform() < *share);
-        self.cases[case].status.checked = review.is_some();
+        self.cases[case].marks.checked = review.is_some();
         if let Some((_, checking)) = review {
             let hours = checking.sample(key.child(0));
             self.tally(Mechanism::Triage, CHECKED, 1);
@@ -105,7 +105,7 @@ impl<O: Observer> Simulation<'_, O> {
         };
         // A check at the intake of a lower level says nothing about the desks of this one.
         let is_checked =
-            self.cases[case].status.checked && self.model.levels[level].intake.is_some();
+            self.cases[case].marks.checked && self.model.levels[level].intake.is_some();
         triage.error * if is_checked { triage.bias } else { 1.0 }
     }
 }
