@@ -13,7 +13,6 @@ use crate::engine::Simulation;
 use crate::engine::queue::NONE;
 use crate::engine::record::Observer;
 use crate::engine::timers::Timer;
-use crate::model::Activity;
 use crate::time::{Span, TICKS_PER_HOUR, Time};
 
 /// People of a model from which on its records do not fit a second-level cache.
@@ -83,9 +82,8 @@ impl<O: Observer> Simulation<'_, O> {
         let at = &self.desks[desk as usize];
         at.since.ticks() as u32
             ^ at.queue.waiting
-            ^ at.calls.len() as u32
+            ^ at.ledger.busy as u32
             ^ at.ledger.arrivals as u32
-            ^ at.ledger.activities[Activity::Handle as usize] as u32
     }
 
     /// Reads what a start looks at of a crew, if it is one.

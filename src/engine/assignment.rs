@@ -88,7 +88,7 @@ impl<O: Observer> Simulation<'_, O> {
     fn line_up(&mut self, desk: usize, task: u32) {
         let desk = &mut self.desks[desk];
         if self.tasks[task].is_call {
-            desk.calls.push_back(task);
+            desk.calls.push(task);
         } else {
             desk.queue.join(&mut self.tasks, task);
         }

@@ -89,8 +89,9 @@ pub(crate) struct Crew {
     pub(crate) busy: u32,
     /// While closed: present people with nothing in hand.
     pub(crate) off: Vec<u32>,
-    /// While closed: present people who take up at the opening what they keep.
-    pub(crate) held: Vec<u32>,
+    /// While closed: present people who take up at the opening what they keep, which is rare.
+    #[expect(clippy::box_collection, reason = "a crew fits one line of a cache")]
+    pub(crate) held: Option<Box<Vec<u32>>>,
 }
 
 /// Whether a kind of desk has crews: its people keep their work, and nothing else happens when their hours end.
@@ -169,7 +170,7 @@ fn crews_of_kind(
                     present: group.count,
                     busy: 0,
                     off: Vec::new(),
-                    held: Vec::new(),
+                    held: None,
                 });
                 people.extend(slot + first..slot + last);
             }
@@ -299,7 +300,7 @@ impl<O: Observer> Simulation<'_, O> {
             desk.change_duty(now, |on_duty, _| *on_duty -= crew.present);
             desk.busy -= crew.busy;
             if crew.last - crew.first == desk.people.len() as u32 {
-                crew.off.append(&mut desk.idle);
+                take_all(&mut desk.idle, &mut crew.off);
             } else {
                 let mut kept = 0;
                 for at in 0..desk.idle.len() {
@@ -348,12 +349,13 @@ impl<O: Observer> Simulation<'_, O> {
         desk.busy += crew.busy;
         let has_work = !desk.has_no_work() || self.hooks.choose;
         crew.off.sort_unstable();
-        if !has_work && crew.held.is_empty() {
-            desk.idle.append(&mut crew.off);
+        let held = crew.held.take();
+        if !has_work && held.is_none() {
+            take_all(&mut crew.off, &mut desk.idle);
             return;
         }
         let mut back = std::mem::take(&mut crew.off);
-        back.append(&mut crew.held);
+        back.extend(held.into_iter().flat_map(|held| *held));
         back.sort_unstable();
         for &person in &back {
             let desk = &mut self.desks[desk_id];
@@ -392,10 +394,24 @@ impl<O: Observer> Simulation<'_, O> {
     }
 }
 
+/// Adds all of a list to another one, most often an empty one, and empties it.
+fn take_all(from: &mut Vec<u32>, to: &mut Vec<u32>) {
+    if to.is_empty() {
+        std::mem::swap(from, to);
+    } else {
+        to.append(from);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::id::Id;
+
+    #[test]
+    fn a_crew_lies_in_one_line() {
+        assert_eq!(size_of::<Crew>(), 64);
+    }
 
     fn at(ticks: i64) -> Time {
         Time::from_ticks(ticks)

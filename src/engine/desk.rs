@@ -1,9 +1,7 @@
 //! Desks and their people: who is on duty, who works on what, and what the hours went to.
 
-use std::collections::VecDeque;
-
 use crate::engine::clock::WALL;
-use crate::engine::queue::{NONE, Queue};
+use crate::engine::queue::{Calls, NONE, Queue};
 use crate::engine::task::Task;
 use crate::model::{Activity, DeskKind, DeskKindId, LevelId};
 use crate::time::Time;
@@ -110,7 +108,9 @@ pub struct DeskLedger {
     pub queue_area: i128,
     /// Sum of people in service x time, overtime included: the activities must add up to it.
     pub busy: i128,
-    /// Sum of their waits until the first start.
+    /// Sum of people on duty x time.
+    pub duty: i128,
+    /// Sum of the waits of tasks until their first start.
     pub wait: i128,
     /// Tasks that joined the queue.
     pub arrivals: u64,
@@ -122,8 +122,6 @@ pub struct DeskLedger {
     pub without_authority: i64,
     /// Service by activity, in order of [`Activity::ALL`].
     pub activities: [i64; Activity::COUNT],
-    /// Sum of people on duty x time.
-    pub duty: i128,
     /// Time with somebody on duty.
     pub open: i128,
     /// Service outside duty.
@@ -178,27 +176,33 @@ impl DeskLedger {
             task.worked = from + ticks;
             return;
         }
+        // Most parts are nothing, and their sums need not be fetched.
+        let mut add = |activity: Activity, ticks: i64| {
+            if ticks != 0 {
+                self.activities[activity as usize] += ticks;
+            }
+        };
         let turn = ticks.min(task.turn);
         task.turn -= turn;
-        self.activities[Activity::Switch as usize] += turn;
+        add(Activity::Switch, turn);
         let ticks = ticks - turn;
         let extra = ticks.min(task.extra);
         task.extra -= extra;
-        self.activities[task.extra_as as usize] += extra;
+        add(task.extra_as, extra);
         let to = from + ticks - extra;
         let redone = task.redo.clamp(from, to);
         let first = task.split.clamp(redone, to);
-        self.activities[Activity::Rework as usize] += redone - from;
-        self.activities[task.first as usize] += first - redone;
+        add(Activity::Rework, redone - from);
+        add(task.first, first - redone);
         let second = (task.total - task.again).clamp(first, to);
-        self.activities[task.second as usize] += second - first;
-        self.activities[Activity::CollectAgain as usize] += to - second;
+        add(task.second, second - first);
+        add(Activity::CollectAgain, to - second);
         task.worked = to;
     }
 }
 
 /// One desk. What every step looks at comes first, so that it lies in few lines of a cache: who could do something, what
-/// there is to do, and the books of queue and service.
+/// there is to do, the books of queue, service and duty, and those of tasks.
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 pub(crate) struct Desk {
@@ -222,13 +226,13 @@ pub(crate) struct Desk {
     pub(crate) idle: Vec<u32>,
     pub(crate) queue: Queue,
     pub(crate) people: Vec<Person>,
+    /// Tasks that come before everything in the queue.
+    pub(crate) calls: Calls,
     /// Hands-on hours per hour of duty.
     pub(crate) rate: f64,
-    /// Tasks that come before everything in the queue, in the order they were called.
-    pub(crate) calls: VecDeque<u32>,
-    pub(crate) ledger: DeskLedger,
     /// Up to when duty is accounted for.
     duty_since: Time,
+    pub(crate) ledger: DeskLedger,
 }
 
 impl Desk {
@@ -250,10 +254,10 @@ impl Desk {
             idle: Vec::with_capacity(staff as usize),
             queue: Queue::new(kind.discipline, classes),
             people: vec![Person::new(0); staff as usize],
+            calls: Calls::default(),
             rate: kind.rate,
-            calls: VecDeque::new(),
-            ledger: DeskLedger::default(),
             duty_since: Time::ZERO,
+            ledger: DeskLedger::default(),
         }
     }
 
@@ -351,8 +355,9 @@ mod tests {
     fn what_every_step_looks_at_lies_in_few_lines() {
         assert_eq!(std::mem::size_of::<Person>(), 32);
         assert_eq!(std::mem::offset_of!(Desk, queue), 64);
-        assert_eq!(std::mem::offset_of!(Desk, calls), 128);
-        // Its first two sums are in the line of the calls.
-        assert_eq!(std::mem::offset_of!(Desk, ledger), 160);
+        assert_eq!(std::mem::offset_of!(Desk, rate), 128);
+        // Its first three sums fill that line; tasks are counted in the next one.
+        assert_eq!(std::mem::offset_of!(Desk, ledger), 144);
+        assert_eq!(std::mem::offset_of!(DeskLedger, wait), 48);
     }
 }

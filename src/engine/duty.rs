@@ -244,7 +244,9 @@ impl<O: Observer> Simulation<'_, O> {
                 crew.present -= 1;
                 if !self.clocks[usize::from(crew.clock)].is_open {
                     crew.off.retain(|&off| off != at);
-                    crew.held.retain(|&held| held != at);
+                    if let Some(held) = &mut crew.held {
+                        held.retain(|&held| held != at);
+                    }
                     continue;
                 }
             }
@@ -296,7 +298,7 @@ impl<O: Observer> Simulation<'_, O> {
                 if !self.clocks[usize::from(crew.clock)].is_open {
                     match person.doing {
                         Doing::Nothing => crew.off.push(at),
-                        Doing::Holding => crew.held.push(at),
+                        Doing::Holding => crew.held.get_or_insert_default().push(at),
                         Doing::Serving | Doing::Vacation => {}
                     }
                     continue;
@@ -317,7 +319,7 @@ impl<O: Observer> Simulation<'_, O> {
         }
         while self.desks[desk_id].is_unlimited && self.desks[desk_id].is_open() {
             let desk = &mut self.desks[desk_id];
-            let called = desk.calls.pop_front();
+            let called = desk.calls.pop();
             let Some(task) = called.or_else(|| desk.queue.pop(&mut self.tasks)) else {
                 break;
             };

@@ -58,10 +58,7 @@ impl<O: Observer> Simulation<'_, O> {
         self.shift_case(task, TaskState::Waiting);
         if self.tasks[task].is_call {
             // Calls wait in the order in which they were made, at every desk.
-            let order = self.tasks[task].order;
-            let calls = &mut self.desks[desk_id].calls;
-            let at = calls.partition_point(|&call| self.tasks[call].order < order);
-            calls.insert(at, task);
+            self.desks[desk_id].calls.insert(&self.tasks, task);
         } else {
             self.desks[desk_id].queue.rejoin(&mut self.tasks, task);
         }
@@ -94,7 +91,7 @@ impl<O: Observer> Simulation<'_, O> {
                 let desk = &mut self.desks[desk_id];
                 desk.advance(self.now);
                 if self.tasks[task].is_call {
-                    desk.calls.retain(|&call| call != task);
+                    desk.calls.leave(task);
                 } else {
                     desk.queue.leave(&mut self.tasks, task);
                 }

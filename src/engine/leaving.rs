@@ -107,7 +107,8 @@ impl<O: Observer> Simulation<'_, O> {
     fn go_off(&mut self, desk: usize, at: u32) {
         let person = &self.desks[desk].people[at as usize];
         if person.absent == 0 && !self.is_in_hours(person.crew) {
-            self.crews[person.crew as usize].held.push(at);
+            let held = &mut self.crews[person.crew as usize].held;
+            held.get_or_insert_default().push(at);
         }
     }
 

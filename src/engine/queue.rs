@@ -1,7 +1,7 @@
 //! The queue of a desk: intrusive lists by class, or an order by due date with lazy removal.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, VecDeque};
 
 use crate::engine::task::{Task, Tasks};
 use crate::model::Discipline;
@@ -41,7 +41,11 @@ enum Order {
     /// One list a class, most urgent first.
     Classes(Box<[List]>),
     /// By due date, then by order of arrival; entries whose task has left are passed over.
-    Due(BinaryHeap<Reverse<(Time, u64, u32)>>),
+    #[expect(
+        clippy::box_collection,
+        reason = "a queue takes half a line of a cache"
+    )]
+    Due(Box<BinaryHeap<Reverse<(Time, u64, u32)>>>),
 }
 
 impl Queue {
@@ -51,7 +55,7 @@ impl Queue {
             Discipline::Lifo => Order::Last(EMPTY),
             // One class more than cases have: work that gives way to all of them.
             Discipline::Priority => Order::Classes(vec![EMPTY; classes + 1].into_boxed_slice()),
-            Discipline::EarliestDueDate => Order::Due(BinaryHeap::new()),
+            Discipline::EarliestDueDate => Order::Due(Box::default()),
         };
         Self { order, waiting: 0 }
     }
@@ -167,6 +171,54 @@ impl Queue {
                     });
                 }
             }
+        }
+    }
+}
+
+/// Tasks that come before everything in the queue, in the order they were called. Most desks never have any.
+#[derive(Debug, Clone, Default)]
+#[expect(
+    clippy::box_collection,
+    reason = "a desk keeps room for one pointer only"
+)]
+pub(crate) struct Calls(Option<Box<VecDeque<u32>>>);
+
+impl Calls {
+    /// How many there are.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |calls| calls.len())
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Adds the latest.
+    pub(crate) fn push(&mut self, task: u32) {
+        self.0.get_or_insert_default().push_back(task);
+    }
+
+    /// Takes the first.
+    #[inline]
+    pub(crate) fn pop(&mut self) -> Option<u32> {
+        self.0.as_mut()?.pop_front()
+    }
+
+    /// Adds one that was called before others.
+    pub(crate) fn insert(&mut self, tasks: &Tasks, task: u32) {
+        let calls = self.0.get_or_insert_default();
+        let order = tasks[task].order;
+        let at = calls.partition_point(|&call| tasks[call].order < order);
+        calls.insert(at, task);
+    }
+
+    /// Takes one out.
+    pub(crate) fn leave(&mut self, task: u32) {
+        if let Some(calls) = &mut self.0 {
+            calls.retain(|&call| call != task);
         }
     }
 }

@@ -287,7 +287,7 @@ impl<O: Observer> Simulation<'_, O> {
             }
         }
         desk.advance(self.now);
-        let next = match desk.calls.pop_front() {
+        let next = match desk.calls.pop() {
             None if self.hooks.choose => self.choose_task(desk_id, person_id),
             None => desk.queue.pop(&mut self.tasks),
             call => call,
