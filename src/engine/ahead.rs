@@ -12,6 +12,7 @@ use std::hint::black_box;
 use crate::engine::Simulation;
 use crate::engine::queue::NONE;
 use crate::engine::record::Observer;
+use crate::engine::task::TaskKind;
 use crate::engine::timers::Timer;
 use crate::time::{Span, TICKS_PER_HOUR, Time};
 
@@ -36,7 +37,9 @@ pub(super) struct Ahead {
     desks: Vec<u32>,
     crews: Vec<u32>,
     tasks: Vec<u32>,
+    waiting: Vec<u32>,
     cases: Vec<u32>,
+    leaving: Vec<u32>,
 }
 
 impl Ahead {
@@ -69,11 +72,17 @@ impl<O: Observer> Simulation<'_, O> {
         self.ahead = Some(ahead);
     }
 
-    /// Reads one field of every line of a case that a step looks at.
+    /// Reads one field of both lines of a case that a start of service looks at.
+    #[inline]
+    fn read_waiting(&self, case: u32) -> u32 {
+        let at = &self.cases[case];
+        at.since.ticks() as u32 ^ at.unit.index() as u32
+    }
+
+    /// The same, and of the line that sending it on looks at.
     #[inline]
     fn read_case(&self, case: u32) -> u32 {
-        let at = &self.cases[case];
-        at.since.ticks() as u32 ^ at.unit.index() as u32 ^ at.needs as u32 ^ at.number as u32
+        self.read_waiting(case) ^ self.cases[case].needs as u32
     }
 
     /// Reads one field of every line of a desk that a step looks at.
@@ -132,16 +141,39 @@ impl Ahead {
             read ^= of.read_desk(*desk);
         }
         self.tasks.clear();
+        self.waiting.clear();
         for &(desk, person) in &self.people {
             let desk = &of.desks[desk as usize];
             let person = &desk.people[person as usize];
             read ^= of.read_crew(person.crew);
-            let tasks = [person.task, desk.queue.next()];
-            self.tasks
-                .extend(tasks.iter().filter(|&&task| task != NONE));
+            if person.task != NONE {
+                self.tasks.push(person.task);
+            }
+            let next = desk.queue.next();
+            if next != NONE {
+                self.waiting.push(next);
+            }
         }
         self.cases.clear();
+        self.leaving.clear();
         for &task in &self.tasks {
+            let at = &of.tasks[task];
+            read ^= at.again as u32;
+            match at.kind {
+                _ if at.case == NONE => {}
+                TaskKind::Need(_) | TaskKind::PassOn => self.leaving.push(at.case),
+                _ => self.cases.push(at.case),
+            }
+        }
+        for &case in &self.leaving {
+            // It may leave, and all of it is looked at then.
+            read ^= of.read_case(case) ^ of.cases[case].number as u32;
+        }
+        for &case in &self.cases {
+            read ^= of.read_case(case);
+        }
+        self.cases.clear();
+        for &task in &self.waiting {
             let at = &of.tasks[task];
             read ^= at.again as u32;
             if at.next != NONE {
@@ -153,7 +185,7 @@ impl Ahead {
         }
         self.cases
             .iter()
-            .fold(read, |read, &case| read ^ of.read_case(case))
+            .fold(read, |read, &case| read ^ of.read_waiting(case))
     }
 
     /// Reads what the timers that are due next will ask for.

@@ -95,9 +95,9 @@ pub(crate) struct Case {
     /// By when its tasks are ordered where the earliest due comes first: `due`, unless a level has a limit of its own.
     pub(crate) work_due: Time,
     pub(crate) created: Time,
-    /// Start of the current stay: creation or the latest reopening.
-    pub(crate) opened: Time,
     pub(crate) due: Time,
+    /// A part of the split that changes at arrivals.
+    pub(crate) hand_off: i64,
     /// The lowest level with the right to decide it.
     pub(crate) competence: Option<LevelId>,
     pub(crate) hops: u16,
@@ -112,9 +112,10 @@ pub(crate) struct Case {
     pub(crate) quick_fixes: u8,
     pub(crate) ignored: u8,
 
-    /// The parts of the split that change least.
+    /// The part of the split that changes least.
     pub(crate) decision_wait: i64,
-    pub(crate) hand_off: i64,
+    /// Start of the current stay: creation or the latest reopening.
+    pub(crate) opened: Time,
     /// Position in the order of arrival.
     pub(crate) number: u64,
     /// Where it began (or was last sent down to), and where a decision goes back to.

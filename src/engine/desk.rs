@@ -122,7 +122,7 @@ pub struct DeskLedger {
     pub without_authority: i64,
     /// Service by activity, in order of [`Activity::ALL`].
     pub activities: [i64; Activity::COUNT],
-    /// Time with somebody on duty.
+    /// Time with somebody on duty; known when the books are closed.
     pub open: i128,
     /// Service outside duty.
     pub overtime: i128,
@@ -233,6 +233,8 @@ pub(crate) struct Desk {
     /// Up to when duty is accounted for.
     duty_since: Time,
     pub(crate) ledger: DeskLedger,
+    /// Time with somebody on duty before the window of measuring.
+    open_before: i64,
 }
 
 impl Desk {
@@ -258,6 +260,7 @@ impl Desk {
             rate: kind.rate,
             duty_since: Time::ZERO,
             ledger: DeskLedger::default(),
+            open_before: 0,
         }
     }
 
@@ -313,9 +316,6 @@ impl Desk {
         let ticks = now.ticks() - self.duty_since.ticks();
         self.duty_since = now;
         self.ledger.duty += times(self.on_duty, ticks);
-        if self.is_open() {
-            self.ledger.open += i128::from(ticks);
-        }
     }
 
     /// Time with somebody on duty from the start of the run to `now`.
@@ -332,12 +332,14 @@ impl Desk {
     pub(crate) fn close_books(&mut self, now: Time) {
         self.advance(now);
         self.account_duty(now);
+        self.ledger.open = i128::from(self.open_until(now) - self.open_before);
     }
 
     /// Starts the window of measuring; the time of services under way is split at `now`.
     pub(crate) fn restart(&mut self, now: Time) {
         self.close_books(now);
         self.ledger = DeskLedger::default();
+        self.open_before = self.open_until(now);
     }
 }
 

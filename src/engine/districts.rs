@@ -89,18 +89,18 @@ impl<'m> Districts<'m> {
         let mut ahead = until.min(self.now + step);
         self.parts[TOP].run_until(ahead)?;
         self.hand_over();
+        self.count();
         while self.now < until {
             self.now = until.min(self.now + step);
             ahead = until.min(ahead + step);
             self.run_window(ahead)?;
             self.hand_over();
+            self.count();
         }
         for part in &mut self.parts {
             part.matters.clear();
             part.done = 0;
-            part.simulation.ledger.give_out(&mut self.changes);
         }
-        self.ledger.count(&mut self.changes);
         let most = |parts: &[Part<'_>]| {
             let each = parts.iter().map(|part| part.simulation.most_open());
             each.fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
@@ -142,6 +142,14 @@ impl<'m> Districts<'m> {
             self.parts[usize::from(to)].simulation.receive(letter);
         }
         self.letters = letters;
+    }
+
+    /// Counts how many cases were open at each instant up to now; the top may be ahead.
+    fn count(&mut self) {
+        for part in &mut self.parts {
+            part.simulation.ledger.give_out(&mut self.changes);
+        }
+        self.ledger.count(&mut self.changes, self.now);
     }
 
     /// Starts the window of measuring now: the end of the warm-up.

@@ -12,9 +12,13 @@ use crate::time::Time;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Change {
     at: Time,
-    level: Option<LevelId>,
+    /// The position of the level, or [`ALL`].
+    level: u32,
     by: i8,
 }
+
+/// In place of a level: the whole territory.
+const ALL: u32 = u32::MAX;
 
 impl Ledger {
     /// The books of a part, or of a whole territory.
@@ -30,7 +34,7 @@ impl Ledger {
     pub(super) fn change(&mut self, now: Time, by: i8) {
         match &mut self.changes {
             None => self.open.add(now, by.into()),
-            Some(_) => self.write_down(now, None, by),
+            Some(_) => self.write_down(now, ALL, by),
         }
     }
 
@@ -40,13 +44,13 @@ impl Ledger {
         if self.open_at.len() > 1 {
             match &mut self.changes {
                 None => self.open_at[level.index()].add(now, by.into()),
-                Some(_) => self.write_down(now, Some(level), by),
+                Some(_) => self.write_down(now, level.index() as u32, by),
             }
         }
     }
 
     #[inline(never)]
-    fn write_down(&mut self, at: Time, level: Option<LevelId>, by: i8) {
+    fn write_down(&mut self, at: Time, level: u32, by: i8) {
         if let Some(changes) = &mut self.changes {
             changes.push(Change { at, level, by });
         }
@@ -59,14 +63,15 @@ impl Ledger {
         }
     }
 
-    /// Counts the changes of several parts, which end up in order, and empties the list.
-    pub(crate) fn count(&mut self, changes: &mut Vec<Change>) {
+    /// Counts the changes of several parts before `until`, which end up in order, and takes them off the list.
+    pub(crate) fn count(&mut self, changes: &mut Vec<Change>, until: Time) {
         // Those of one instant add up in any order.
         changes.sort_by_key(|change| change.at);
-        for change in changes.drain(..) {
+        let before = changes.partition_point(|change| change.at < until);
+        for change in changes.drain(..before) {
             let count = match change.level {
-                None => &mut self.open,
-                Some(level) => &mut self.open_at[level.index()],
+                ALL => &mut self.open,
+                level => &mut self.open_at[level as usize],
             };
             count.add(change.at, change.by.into());
         }
