@@ -115,6 +115,24 @@ fn the_districts_of_the_city_side_by_side_give_what_one_run_of_it_gives() {
 }
 
 #[test]
+fn whether_the_city_is_run_by_districts_depends_neither_on_threads_nor_on_the_number_of_runs() {
+    for model in city(&[]) {
+        for (threads, runs, expected) in [
+            (1, 1, LoopKind::Districts),
+            (1, 2, LoopKind::DistrictsInTurn),
+            (2, 2, LoopKind::Districts),
+            (2, u64::MAX, LoopKind::DistrictsInTurn),
+            (7, 1, LoopKind::Districts),
+        ] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            let pool = pool.expect("threads can be started");
+            let kind = pool.install(|| LoopKind::of(&model, runs));
+            assert_eq!(kind, expected, "{}: {threads}, {runs}", model.design);
+        }
+    }
+}
+
+#[test]
 fn towns_are_drawn_from_the_town_and_the_same_ones_every_time() {
     let towns = |threads: &str| {
         let output = Command::cargo_bin("caseload")

@@ -27,20 +27,19 @@ pub enum LoopKind {
 }
 
 impl LoopKind {
-    /// The fastest of the loops that are right for a model, of which `runs` are made side by side. Districts are run side
-    /// by side where some thread could have nothing else to do, and in turn where cases take their time on the way up.
+    /// The fastest of the loops that are right for a model, of which `runs` are made side by side. Whether a model is run
+    /// by districts does not depend on the number of threads; they are run side by side where some thread could have
+    /// nothing else to do, and in turn otherwise.
     pub fn of(model: &Model, runs: u64) -> Self {
         if plain::is_plain(model) {
             return Self::Plain;
         }
         let threads = rayon::current_num_threads();
-        let territory = (people_of(model) >= MANY_PEOPLE)
-            .then(|| Territory::of(model, threads))
-            .flatten();
-        match territory {
-            Some(_) if runs <= threads as u64 => Self::Districts,
-            Some(territory) if territory.is_slow() => Self::DistrictsInTurn,
-            _ => Self::General,
+        let has_parts = people_of(model) >= MANY_PEOPLE && Territory::of(model, threads).is_some();
+        match has_parts {
+            true if runs <= threads as u64 => Self::Districts,
+            true => Self::DistrictsInTurn,
+            false => Self::General,
         }
     }
 }

@@ -15,8 +15,8 @@ mod rules;
 /// A shorter way asks for too many windows; a quarter of an hour is the shortest that was tried.
 const LEAST_WAY: Span = Span::from_ticks(10 * TICKS_PER_MINUTE);
 
-/// From such a way on, a run by parts is taken to need less time than a whole one even on one thread: so it was with 24
-/// hours, and not with a quarter of an hour.
+/// From such a way on, every district is a part, which finds its records near: with 24 hours that took less time than a
+/// run of the whole even on one thread, and with a quarter of an hour it took more.
 const LONG_WAY: Span = Span::from_ticks(4 * TICKS_PER_HOUR);
 
 /// Parts below the top, at most.
@@ -69,11 +69,6 @@ impl Territory {
             parts: groups as u16 + 1,
             shortest_way,
         }))
-    }
-
-    /// Whether the windows are so long that a part has much to do in each, and finds its records near.
-    pub(super) fn is_slow(&self) -> bool {
-        self.shortest_way >= LONG_WAY
     }
 
     /// How long a window is: half of the shortest way.

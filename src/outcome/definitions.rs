@@ -49,7 +49,7 @@ const DEFINITIONS: &[Definition] = &[
     plain("backlog_end_cases", "cases open when the run ends"),
     plain(
         "backlog_peak_cases",
-        "the most cases open at one instant of the measured window",
+        "the most cases that were open together for any time in the measured window",
     ),
     plain(
         "overdue_end_cases",
