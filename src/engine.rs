@@ -266,13 +266,13 @@ impl<'m, O: Observer> Simulation<'m, O> {
 
     /// Cases open, those to come back and matters kept included: what the plan sets a limit to.
     fn open(&self) -> u64 {
-        self.cases.len() as u64 + self.matters_kept()
+        self.cases.len() as u64 + self.matters_kept().0
     }
 
     /// No more cases and matters than this were open at any time so far, and no more tasks.
     fn most_open(&self) -> (u64, u64) {
-        let cases = self.cases.most() + self.most_matters_kept();
-        (cases as u64, self.tasks.most() as u64)
+        let cases = self.cases.most() as u64 + self.matters_kept().1;
+        (cases, self.tasks.most() as u64)
     }
 
     /// Whether a desk is in the part of the territory that is run.

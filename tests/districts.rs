@@ -281,6 +281,7 @@ fn side_by_side_the_outcome_does_not_depend_on_the_number_of_threads() {
     };
     let one = by(1);
     assert!(one.is_ok());
+    assert_eq!(on(1, || kind(&model)), LoopKind::Districts);
     for threads in [2, 3, 7] {
         assert_eq!(by(threads), one, "{threads} threads");
     }

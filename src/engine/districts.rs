@@ -35,7 +35,7 @@ pub(crate) struct Districts<'m> {
     changes: Vec<Change>,
     letters: Vec<(u16, Letter)>,
     is_measuring: bool,
-    /// One after the other: where there are other runs to be made, nobody waits for this one.
+    /// One after the other: where there are other runs to be made, nobody waits for this one, and one thread has nobody to.
     is_in_turn: bool,
 }
 
@@ -159,11 +159,6 @@ impl<'m> Districts<'m> {
         }
         self.ledger.restart(self.now, self.model);
         self.is_measuring = true;
-    }
-
-    /// Whether parts are run one after the other.
-    pub(crate) fn is_in_turn(&self) -> bool {
-        self.is_in_turn
     }
 
     /// Whether the warm-up is over.

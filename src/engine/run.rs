@@ -36,10 +36,12 @@ impl LoopKind {
         }
         let threads = rayon::current_num_threads();
         let has_parts = people_of(model) >= MANY_PEOPLE && Territory::of(model, threads).is_some();
-        match has_parts {
-            true if runs <= threads as u64 => Self::Districts,
-            true => Self::DistrictsInTurn,
-            false => Self::General,
+        if !has_parts {
+            Self::General
+        } else if runs <= threads as u64 {
+            Self::Districts
+        } else {
+            Self::DistrictsInTurn
         }
     }
 }
@@ -47,6 +49,8 @@ impl LoopKind {
 /// One run of one design that nobody watches.
 #[derive(Debug)]
 pub struct Engine<'m> {
+    /// The loop that it runs by.
+    by: LoopKind,
     kind: Kind<'m>,
 }
 
@@ -60,30 +64,32 @@ enum Kind<'m> {
 impl<'m> Engine<'m> {
     /// A run at t = 0 with nothing open, by a given loop; by the general one where that is not right for the model.
     pub fn new(kind: LoopKind, model: &'m Model, replication: Replication) -> Self {
-        let general = || Kind::General(Box::new(Simulation::new(model, replication, ())));
-        let kind = match kind {
-            LoopKind::Plain if plain::is_plain(model) => Kind::Plain(Box::new(Plain::new(model))),
+        let general = || {
+            let simulation = Simulation::new(model, replication, ());
+            (LoopKind::General, Kind::General(Box::new(simulation)))
+        };
+        let (by, kind) = match kind {
+            LoopKind::Plain if plain::is_plain(model) => {
+                (kind, Kind::Plain(Box::new(Plain::new(model))))
+            }
             LoopKind::Districts | LoopKind::DistrictsInTurn => {
                 let threads = match kind {
                     LoopKind::Districts => rayon::current_num_threads(),
                     _ => 1,
                 };
-                Districts::new(model, replication, threads)
-                    .map_or_else(general, |districts| Kind::Districts(Box::new(districts)))
+                let districts = Districts::new(model, replication, threads);
+                districts.map_or_else(general, |districts| {
+                    (kind, Kind::Districts(Box::new(districts)))
+                })
             }
             LoopKind::General | LoopKind::Plain => general(),
         };
-        Self { kind }
+        Self { by, kind }
     }
 
     /// The loop that it runs by.
     pub fn kind(&self) -> LoopKind {
-        match &self.kind {
-            Kind::General(_) => LoopKind::General,
-            Kind::Plain(_) => LoopKind::Plain,
-            Kind::Districts(districts) if districts.is_in_turn() => LoopKind::DistrictsInTurn,
-            Kind::Districts(_) => LoopKind::Districts,
-        }
+        self.by
     }
 
     /// Closes the books now and gives them out: about cases, and by desk.

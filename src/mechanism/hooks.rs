@@ -44,29 +44,22 @@ impl<'m, O: Observer> Simulation<'m, O> {
         is_unnoticed.unwrap_or_else(|| self.await_notice(matter))
     }
 
-    /// Matters that mechanisms keep: unnoticed, or still to come.
+    /// Matters that mechanisms keep, unnoticed or still to come: how many, and what that was at most at any time so far.
     #[inline]
-    pub(crate) fn matters_kept(&self) -> u64 {
+    pub(crate) fn matters_kept(&self) -> (u64, u64) {
         if !self.hooks.any {
-            return 0;
+            return (0, 0);
         }
         let states = &self.states;
-        let kept = states.foresight.foreseen.len()
-            + states.sensors.unnoticed.len()
-            + states.duplicates.later.len()
-            + states.recurrence.later.len()
-            + states.satisfaction.later.len();
-        kept as u64
-    }
-
-    /// No more matters than this were kept at any time so far.
-    pub(crate) fn most_matters_kept(&self) -> usize {
-        let states = &self.states;
-        states.foresight.foreseen.most()
-            + states.sensors.unnoticed.most()
-            + states.duplicates.later.most()
-            + states.recurrence.later.most()
-            + states.satisfaction.later.most()
+        let each = [
+            states.foresight.foreseen.numbers(),
+            states.sensors.unnoticed.numbers(),
+            states.duplicates.later.numbers(),
+            states.recurrence.later.numbers(),
+            states.satisfaction.later.numbers(),
+        ];
+        each.iter()
+            .fold((0, 0), |sum, it| (sum.0 + it.0 as u64, sum.1 + it.1 as u64))
     }
 
     /// A case was created and stands before its first level. Says whether it is gone (merged, prevented).

@@ -48,14 +48,14 @@ impl<T> Kept<T> {
         self.0.get(at)?.as_ref()
     }
 
-    /// The largest number that was kept at once.
-    pub(crate) fn most(&self) -> usize {
-        self.0.most()
-    }
-
     /// How many are kept.
     pub(crate) fn len(&self) -> usize {
         self.0.in_use()
+    }
+
+    /// The same, and the largest number that was kept at once.
+    pub(crate) fn numbers(&self) -> (usize, usize) {
+        (self.len(), self.0.most())
     }
 }
 
